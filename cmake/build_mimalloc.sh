@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Builds the static mimalloc from its Debian source package, since Debian ships only a
+# shared one:  build_mimalloc.sh PREFIX
+# The system's package lists stay as they are: the apt sources are copied to a temporary
+# directory, with source entries instead of binary ones, and used from there.
+set -euo pipefail
+prefix=$(realpath -m "$1")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+make_source_entries() {
+  mkdir -p "$work/parts" "$work/lists/partial"
+  local file
+  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+    [ -f "$file" ] || continue
+    sed -n 's/^deb /deb-src /p' "$file" > "$work/parts/$(basename "$file" .list).list"
+  done
+  for file in /etc/apt/sources.list.d/*.sources; do
+    [ -f "$file" ] || continue
+    sed 's/^Types:.*/Types: deb-src/' "$file" > "$work/parts/$(basename "$file")"
+  done
+}
+
+apt_with_source_entries() {
+  apt-get -q -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$work/parts" \
+    -o "Dir::State::lists=$work/lists" -o Dir::Cache::srcpkgcache= -o Dir::Cache::pkgcache= \
+    -o APT::Sandbox::User=root "$@"
+}
+
+download() {
+  make_source_entries
+  apt_with_source_entries update
+  (cd "$work" && apt_with_source_entries source --download-only mimalloc)
+  dpkg-source --no-check -x "$work"/mimalloc_*.dsc "$work/mimalloc"
+}
+
+build() {
+  cmake -S "$work/mimalloc" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_POSITION_INDEPENDENT_CODE=ON -DCMAKE_INSTALL_PREFIX="$prefix.partial" \
+    -DMI_BUILD_SHARED=OFF -DMI_BUILD_OBJECT=OFF -DMI_BUILD_STATIC=ON -DMI_BUILD_TESTS=OFF \
+    -DMI_OVERRIDE=OFF -DMI_INSTALL_TOPLEVEL=ON
+  cmake --build "$work/build" --target install
+}
+
+rm -rf "$prefix.partial"
+download
+build
+rm -rf "$prefix"
+mv "$prefix.partial" "$prefix"
