@@ -55,7 +55,8 @@ def main():
                     found += 1
                     line = text.count("\n", 0, match.start(1)) + 1
                     print(f"{path.relative_to(root)}:{line}: {why}")
-    print(f"layering: {files} files, {found} wrong includes")
+    print(f"looked at the includes of {files} files")
+    print(f"{0 if found else 1} passed, {found} failed")
     return 1 if found else 0
 
 

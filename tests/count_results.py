@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+"""Turns suites' logs into counts, so that ./dev test can print one sum.
+
+usage: count_results.py NAME STATUS LOG   prints "NAME passed failed" for one suite
+       count_results.py --sum FILE        prints the table and the sum of such rows
+
+A suite that died, or printed no summary, counts as one failure: nothing is swallowed.
+"""
+import re
+import sys
+
+PLAIN = re.compile(r"^(\d+) passed, (\d+) failed", re.M)
+DOCTEST = re.compile(r"\[doctest\] test cases: *(\d+) \| *(\d+) passed \| *(\d+) failed")
+
+
+def counts(text):
+    """(passed, failed) of the last summary in the text, or None."""
+    found = []
+    for match in PLAIN.finditer(text):
+        found.append((match.start(), int(match[1]), int(match[2])))
+    for match in DOCTEST.finditer(text):
+        found.append((match.start(), int(match[2]), int(match[3])))
+    return max(found)[1:] if found else None
+
+
+def one_suite(name, status, log):
+    text = re.sub(r"\x1b\[[0-9;]*m", "", open(log, errors="replace").read())
+    passed, failed = counts(text) or (0, 1)
+    if status != 0 and failed == 0:
+        failed = 1
+    print(name, passed, failed)
+
+
+def total(path):
+    passed = failed = 0
+    print()
+    for line in open(path):
+        name, good, bad = line.split()
+        print(f"{name:24} {good:>6} passed {bad:>4} failed")
+        passed += int(good)
+        failed += int(bad)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--sum":
+        sys.exit(total(sys.argv[2]))
+    one_suite(sys.argv[1], int(sys.argv[2]), sys.argv[3])
