@@ -1,6 +1,7 @@
 // Bytes in and out: little-endian fixed numbers and LEB128 variable ones.
 // ByteWriter appends to a growing buffer. ByteReader never reads past its end: a read that would
-// sets failed() and yields 0, so a decoder may check once at the end of a record.
+// sets failed() and yields 0, so a decoder may check once at the end of a record. A LEB128 number
+// has one encoding, the shortest: longer ones fail too.
 #pragma once
 
 #include <cstdint>
@@ -62,7 +63,7 @@ class ByteReader {
       uint8_t byte = u8();
       value |= static_cast<uint64_t>(byte & 0x7f) << shift;
       if (byte < 0x80) {
-        if (shift == 63 && byte > 1) failed_ = true;
+        if (byte == 0 || (shift == 63 && byte > 1)) failed_ = true;
         return value;
       }
     }

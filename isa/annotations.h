@@ -31,6 +31,7 @@ namespace strata::isa {
 // A small lattice: Unset above everything, then Any, then one type each. `Unset` means: may not be read.
 // A state S satisfies a claim C when, slot by slot, C is Unset, or C is Any and S is not Unset, or S == C.
 enum class SlotType : uint8_t { Unset, Any, Nil, Boolean, Int, Float, String, Table, Function };
+inline constexpr int kSlotTypeCount = 9;
 
 std::string_view slot_type_name(SlotType type);
 

@@ -42,7 +42,7 @@ struct InstructionRow {
 };
 
 // 256 rows, by code.
-extern const InstructionRow kInstructions[256];
+extern const std::array<InstructionRow, 256> kInstructions;
 
 inline const InstructionRow& row(Opcode op) { return kInstructions[static_cast<uint8_t>(op)]; }
 inline bool is_opcode(uint8_t code) { return !kInstructions[code].name.empty(); }
@@ -62,6 +62,8 @@ struct Instruction {
 };
 
 // Decodes the instruction at `offset`; false when the bytes are no instruction or run past `size`.
+// Numbers must be in their shortest encoding; indices and counts are below 2^28. A label may still
+// lie outside the code: that is the verifier's matter.
 bool decode(const uint8_t* code, uint32_t size, uint32_t offset, Instruction* out);
 
 // Typed instructions: what they require and yield.
