@@ -1,0 +1,34 @@
+// The context: what running code of every tier reaches through one pinned register. The first member
+// of a VM. Its layout is part of the snippet interface (docs/snippet-interface.md).
+#pragma once
+
+#include <cstdint>
+
+#include "gc/heap.h"
+
+namespace strata::runtime {
+
+class Coroutine;
+
+// Bits of the interrupt word. Setting one is async-signal-safe (a relaxed atomic or).
+enum InterruptBit : uint32_t {
+  kInterruptCollector = 1,   // a collector step is due
+  kInterruptSignal = 2,      // Ctrl-C, or VM::request_interrupt from another thread
+  kInterruptLimit = 4,       // a time or memory limit was reached
+  kInterruptCount = 8,       // steps are being counted (--max-steps): stays set
+  kInterruptFinalizers = 16, // objects wait for their __gc
+  kInterruptHook = 32,       // a hook was set on some coroutine: frames must change to hooked code
+  kInterruptStress = 64,     // stress settings: stays set
+};
+
+struct Context {
+  uint32_t interrupt = 0;    // tested at every function entry and loop back-edge
+  uint32_t reserved = 0;
+  Coroutine* running = nullptr;
+  gc::Run* runs = nullptr;   // bump runs of the heap, by size class
+
+  void request(uint32_t bits) { __atomic_fetch_or(&interrupt, bits, __ATOMIC_RELAXED); }
+  void clear(uint32_t bits) { __atomic_fetch_and(&interrupt, ~bits, __ATOMIC_RELAXED); }
+};
+
+}  // namespace strata::runtime

@@ -1,0 +1,107 @@
+// A coroutine: a stack of values and a stack of Frames. The main program runs on one as well.
+// Both stacks start small and grow by copying, so no C++ code keeps a Value* or Frame* across a
+// safepoint; frames and open upvalues are re-based when the stack moves.
+//
+//   values:  .. | callee | arg 1 .. | local .. temporaries ..      Frame.base = first argument
+//   vararg:  .. | callee | arg 1 .. arg n | arg 1 .. arg p | local ..   base = second copy of arg 1
+#pragma once
+
+#include "gc/heap.h"
+#include "runtime/function.h"
+#include "runtime/status.h"
+#include "runtime/value.h"
+
+namespace strata::runtime {
+
+class VM;
+class Call;
+
+// What a native function asked to be called when the function that it invoked has come back.
+// outcome: kOk, results are above the arguments (Call::result_*); kGuestError (only with kCatches).
+using Continuation = Status (*)(Call& call, Status outcome);
+
+enum class FrameKind : uint8_t { Lua, Native };
+
+enum FrameFlags : uint8_t {
+  kEntryFrame = 1,    // when it returns, the run loop that pushed it ends
+  kCatches = 2,       // native: the call that it invoked is protected
+  kTailCalled = 4,    // debug: "(...tail calls...)"
+  kFinishOperation = 8,  // its result goes where the caller's interrupted instruction says (metamethods)
+  kHookedFrame = 16,  // runs hooked_code
+  kFinalizerFrame = 32,
+  kClosingFrame = 64, // is running __close handlers of this frame before it returns
+  kHookFrame = 128,   // a hook function
+};
+
+struct Frame {                   // 56 bytes
+  gc::Object* function;          // LuaFunction or NativeFunction
+  const void* pc;                // Lua: where to go on when a callee returns; machine code or threaded code
+  uint32_t base;                 // slot of the first argument / local
+  uint32_t callee;               // slot of the function value; results are delivered from there upwards
+  int32_t expected_results;      // kOpenResults: all, co.top tells how many
+  FrameKind kind;
+  uint8_t flags;
+  uint16_t native_depth;         // native: VM::native_depth at its call (for yields across natives)
+  uint32_t vararg_count;         // Lua
+  uint32_t argument_count;       // native
+  Continuation continuation;     // native
+  uint64_t state;                // native: for its continuation
+
+  LuaFunction* lua_function() const { return static_cast<LuaFunction*>(function); }
+  NativeFunction* native_function() const { return static_cast<NativeFunction*>(function); }
+  bool is_lua() const { return kind == FrameKind::Lua; }
+};
+static_assert(sizeof(Frame) == 64 || sizeof(Frame) == 56);
+
+inline constexpr int32_t kOpenResults = -1;
+inline constexpr uint32_t kMaxStackSlots = 1'000'000;
+inline constexpr uint32_t kErrorReserveSlots = 400;   // beyond the limit, while a message handler runs
+inline constexpr uint32_t kNativeSlots = 20;          // free slots that every native function finds
+inline constexpr uint32_t kMaxNativeDepth = 200;      // nested natives and resumes: "C stack overflow"
+
+enum class CoroutineState : uint8_t { Suspended, Running, Normal, Dead };
+
+class Coroutine : public gc::Object {  // Kind::Coroutine
+ public:
+  VM* vm;
+  Value* stack;                  // Kind::ValueStorage's values
+  uint32_t stack_size;           // slots
+  uint32_t top;                  // first free slot of the running native frame, or end of an open list
+  Frame* frames;                 // frames[0] is the bottom; plain memory, counted as external
+  uint32_t frame_count, frame_capacity;
+  Upvalue* open_upvalues;        // highest slot first
+  // Slots marked to-be-closed, ascending.
+  uint32_t* close_slots;
+  uint32_t close_count, close_capacity;
+  CoroutineState state;
+  bool touched;                  // ran since it was marked in this cycle: scanned again in the atomic phase
+  uint16_t non_yieldable;        // > 0: a native function is nested in this coroutine
+  Coroutine* resumer;            // who resumed it, while Running or Normal
+  Value error;                   // why it died
+  // debug.sethook of this coroutine
+  Value hook;
+  uint32_t hook_mask, hook_count, hook_countdown;
+  bool in_hook, native_hook_allowed;
+  uint32_t last_hook_line;
+
+  Frame& frame() { return frames[frame_count - 1]; }
+  Value* base() { return stack + frame().base; }
+};
+
+// A fresh suspended coroutine (stack at most 1 KiB). nullptr: no memory.
+Coroutine* new_coroutine(VM& vm);
+
+// Makes sure that slots [0, slot_count) exist. May move the stack. Guest error "stack overflow" beyond
+// the limit, or "not enough memory".
+Status ensure_stack(Coroutine& co, uint32_t slot_count);
+// Pushes a frame record (uninitialised but for zeros); nullptr when out of memory.
+Frame* push_frame(Coroutine& co);
+// Stress: moves the stack to another address.
+void move_stack(Coroutine& co);
+
+// Finds or makes the open upvalue of a slot. nullptr: no memory.
+Upvalue* capture(Coroutine& co, uint32_t slot);
+// Closes all open upvalues of slots >= slot.
+void close_upvalues(Coroutine& co, uint32_t slot);
+
+}  // namespace strata::runtime

@@ -1,0 +1,38 @@
+// What errors, tracebacks and the debug library tell about running functions.
+#pragma once
+
+#include <string>
+
+#include "isa/debug_map.h"
+#include "runtime/coroutine.h"
+#include "runtime/native.h"
+
+namespace strata::runtime {
+
+// Decoded debug map of a proto, cached in its program. Never null; empty when stripped.
+const isa::DebugMap& debug_map(FunctionProto& proto);
+
+// Line that frame `index` is executing; -1 for natives and stripped functions.
+int current_line(Coroutine& co, uint32_t frame_index);
+// "chunk:line: " of the Lua function `level` frames up (level 0: topmost frame); empty for a native.
+std::string position_prefix(Coroutine& co, uint32_t level);
+
+// How the value was reached, for messages: kind "local", "global", "field", "upvalue", "method",
+// "constant", "metamethod", "for iterator", "hook"; name is the identifier. kind nullptr: unknown.
+struct NameInfo {
+  const char* kind = nullptr;
+  std::string name;
+};
+// Name of the function that runs in frame `index`, from the instruction that called it.
+NameInfo function_name(Coroutine& co, uint32_t frame_index);
+// Name of the operand `operand` (0 = deepest popped) of the instruction that the topmost Lua frame executes.
+NameInfo operand_name(Coroutine& co, uint32_t operand);
+// " (local 'x')" or "".
+std::string describe(const NameInfo& info);
+
+// luaL_traceback: message (may be null) and the call stack of `co` from `level`.
+std::string traceback(Coroutine& co, const char* message, uint32_t level);
+// Name from package.loaded ("function 'string.rep'"), or empty.
+std::string global_function_name(VM& vm, Value function);
+
+}  // namespace strata::runtime

@@ -1,0 +1,95 @@
+// Functions: FunctionProto is one function of a program inside one VM ("the function's table": code
+// pointer, constants, inline caches, counters, children), LuaFunction is a proto with its captured
+// variables, NativeFunction a C++ function with captured values.
+//
+// A proto is made when its closure instruction first runs and filled (verified, constants interned,
+// threaded code written) at its first call: until then `code` is null and `frame_slots` unknown.
+//
+//   body (one allocation):   [inline cache n-1 .. inline cache 0][constant 0 .. constant m-1]
+//                                                                ^ constants
+#pragma once
+
+#include <memory>
+
+#include "gc/heap.h"
+#include "isa/module.h"
+#include "runtime/status.h"
+#include "runtime/value.h"
+
+namespace strata::runtime {
+
+class VM;
+class Call;
+struct FunctionProto;
+struct InlineCache;
+struct PcMap;
+
+// A loaded module in one VM; owns the protos. Kind::Program.
+struct Program : gc::Object {
+  std::shared_ptr<const isa::Module> module;
+  FunctionProto** protos;      // by function index; entries made on demand
+  uint32_t proto_count;
+};
+
+struct FunctionProto : gc::Object {  // Kind::FunctionProto
+  const uint64_t* code;        // threaded code; nullptr before the first call
+  Value* constants;            // inline caches lie below
+  uint16_t frame_slots;        // locals + stack, the room a frame needs above its base
+  uint16_t parameter_count;
+  uint16_t local_count;
+  uint8_t function_flags;      // isa::FunctionFlags
+  uint8_t tier_state;
+  uint32_t function_index;
+  uint32_t upvalue_count;
+  uint32_t constant_count, cache_count;
+  uint32_t call_count, loop_count;   // profile: what tier-up looks at
+  uint32_t code_words;
+  Program* program;
+  const uint64_t* hooked_code; // unfused rewriting used while a hook is set; nullptr until needed
+  PcMap* pc_map;               // threaded word -> code offset; built when first asked for
+  PcMap* hooked_pc_map;
+  const void* entry;           // interpreter stub or machine code
+};
+
+struct Upvalue : gc::Object {  // Kind::Upvalue
+  Value* location;             // into a stack while open, else &closed
+  union {
+    Value closed;
+    struct {
+      Upvalue* next_open;      // list of the coroutine's open upvalues, highest slot first
+      Coroutine* owner;
+    };
+  };
+  bool is_open() const { return location != &closed; }
+};
+
+struct LuaFunction : gc::Object {  // header word: upvalue count
+  FunctionProto* proto;
+  Upvalue* upvalues[];
+};
+
+using NativeEntry = Status (*)(Call& call);
+
+struct NativeFunction : gc::Object {  // header word: upvalue count
+  NativeEntry entry;
+  const char* name;            // for tracebacks where no better name is known; may be null
+  Value upvalues[];
+};
+
+struct Userdata : gc::Object {  // header word: number of user values
+  Table* metatable;
+  size_t size_bytes;
+  const char* type_name;       // native type; compared by address
+  Value* user_values() { return reinterpret_cast<Value*>(this + 1); }
+  void* payload() { return user_values() + word; }
+};
+
+// nullptr: no memory.
+Program* new_program(VM& vm, std::shared_ptr<const isa::Module> module);
+FunctionProto* proto_of(VM& vm, Program* program, uint32_t function_index);
+LuaFunction* new_lua_function(VM& vm, FunctionProto* proto);  // upvalues nullptr, to be filled at once
+NativeFunction* new_native_function(VM& vm, NativeEntry entry, const char* name, uint32_t upvalue_count = 0);
+Userdata* new_userdata(VM& vm, size_t size_bytes, const char* type_name, uint32_t user_value_count = 0);
+Upvalue* new_closed_upvalue(VM& vm, Value v);
+
+}  // namespace strata::runtime

@@ -1,0 +1,51 @@
+// Lua's operations in full, with metamethods: the slow paths that all tiers share, and natives use.
+//
+// Each comes in two layers. The *_raw ones compute without metamethods and say whether they could.
+// find_* name the metamethod that must be called; the caller (run loop, or a native through Call) then
+// calls it in its own way: the run loop by pushing a Frame, a native by nesting.
+#pragma once
+
+#include "runtime/coroutine.h"
+#include "runtime/metamethods.h"
+#include "runtime/native.h"
+#include "runtime/value.h"
+
+namespace strata::runtime {
+
+// a op b (b == a for unary) without metamethods; false: needs a metamethod, or is an error, and
+// *error is set to a text if it is one ("attempt to perform 'n//0'").
+bool arithmetic_raw(Metamethod op, Value a, Value b, Value* out, const char** error);
+// Guest error for operands that have no metamethod: "attempt to perform arithmetic on a nil value (local 'x')".
+Status arithmetic_error(Coroutine& co, Metamethod op, Value a, Value b);
+Status concat_error(Coroutine& co, Value a, Value b);
+Status compare_error(Coroutine& co, Value a, Value b);
+Status index_error(Coroutine& co, Value indexed, Value key);
+Status call_error(Coroutine& co, Value callee);
+Status for_error(Coroutine& co, const char* what, Value v);  // "'for' initial value must be a number"
+
+bool raw_equals(Value a, Value b);
+// Numbers and strings; false: needs a metamethod.
+bool less_than_raw(Value a, Value b, bool* out);
+bool less_equal_raw(Value a, Value b, bool* out);
+
+// Follows __index through tables. Found: *out, returns true. Else *handler is the function to call with
+// (*receiver, key), or the indexed value that has no __index (handler nil): an index error.
+bool get_through(VM& vm, Value receiver, Value key, Value* out, Value* handler, Value* handler_receiver);
+// Likewise for stores. True when stored; *store says what went wrong, if anything.
+bool set_through(VM& vm, Value receiver, Value key, Value v, Value* handler, Value* handler_receiver,
+                 StoreResult* store);
+Status store_error(Coroutine& co, StoreResult result);
+
+// Joins strings and numbers at co.stack[first .. first+count), as far as no metamethod is needed; see
+// interpreter/ for its use.
+bool is_concatenable(Value v);
+
+// Runs the function below `arguments` values on top of co nested natively; see Call::call.
+Status call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results);
+Status protected_call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results, bool* failed);
+
+// Collector steps, limits, Ctrl-C, finalizers, stress: what a set interrupt word asks for. May collect,
+// may call. Called by every tier's poll with the running frame's live range in order (co.top above it).
+Status handle_interrupt(Coroutine& co);
+
+}  // namespace strata::runtime

@@ -1,0 +1,87 @@
+// A VM: one Lua world. Used by one thread at a time; many may exist in a process.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "gc/heap.h"
+#include "runtime/context.h"
+#include "runtime/coroutine.h"
+#include "runtime/metamethods.h"
+#include "runtime/services.h"
+#include "runtime/shape.h"
+#include "runtime/string.h"
+#include "runtime/table.h"
+#include "runtime/value.h"
+
+namespace strata::runtime {
+
+struct CollectorState;  // weak-table lists, finalizer queues: runtime/collector.h
+
+struct Limits {
+  uint64_t max_steps = 0;       // function entries + loop back-edges; 0: none
+  uint64_t deadline_ns = 0;     // HostServices::monotonic_ns; 0: none
+  uint32_t max_stack_slots = kMaxStackSlots;
+};
+
+class VM {
+ public:
+  // nullptr: no memory. Services must outlive nothing: they are copied.
+  static std::unique_ptr<VM> create(const UpwardServices& upward, const HostServices& host);
+  ~VM();  // runs pending finalizers and destructors (VM::close), then returns all memory
+  VM(const VM&) = delete;
+  VM& operator=(const VM&) = delete;
+
+  // Calls __gc of all objects that have one, closes the main coroutine's variables. Once.
+  void close();
+
+  Context context;              // first: see runtime/context.h
+  gc::Heap heap;
+  InternTable strings;
+  UpwardServices upward;
+  HostServices host;
+  Limits limits;
+  uint64_t steps = 0;
+
+  Coroutine* main = nullptr;
+  Coroutine* running = nullptr; // == context.running
+  Table* globals = nullptr;
+  Table* registry = nullptr;    // for natives: keyed by strings or light pointers
+  Table* loaded = nullptr;      // package.loaded
+  Table* basic_metatables[12] = {};   // by Tag (kTrue's entry serves both booleans; kLuaFunction's all functions)
+  String* metamethod_names[static_cast<size_t>(Metamethod::Count)] = {};
+  String* memory_error_text = nullptr;        // "not enough memory", made at creation
+  String* error_in_error_text = nullptr;
+  Value error_value;            // of the guest error under way
+
+  Shape* root_shapes[8] = {};
+  Shape* dictionary_shape = nullptr;
+  uint32_t hash_seed = 0;
+  uint32_t native_depth = 0;    // nested C++ calls back into Lua and resumes; limit kMaxNativeDepth
+  uint64_t stats_functions_prepared = 0;
+  bool stress_move_stack = false;
+  bool warnings_on = false;
+  Value warn_function;          // reserved for the host's own warning sink
+  std::unique_ptr<CollectorState> collector;
+
+  // Guest errors. Each sets error_value and returns kGuestError.
+  // printf-like with the position "chunk:line: " of the running Lua function at `level` 1 prepended
+  // (as luaL_error); use raise_text for the message alone.
+  Status raise(Coroutine& co, const char* format, ...) __attribute__((format(printf, 3, 4)));
+  Status raise_value(Value v) {
+    error_value = v;
+    return kGuestError;
+  }
+  Status raise_memory();        // "not enough memory", no position
+  // Before a large allocation, where everything live is rooted: collects when the limit would be
+  // exceeded; error when it still is. May collect.
+  Status reserve_memory(size_t bytes);
+
+  String* metamethod_string(Metamethod m) const { return metamethod_names[static_cast<size_t>(m)]; }
+
+ private:
+  VM();
+  bool initialise();
+};
+
+}  // namespace strata::runtime
