@@ -16,11 +16,16 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/check.h"
+#include "gc/block.h"
+#include "gc/chunks.h"
 #include "gc/object.h"
+#include "gc/size_class.h"
 
 namespace strata::gc {
 
 class Heap;
+struct LargeHeader;
 
 // What tracing functions see. mark() shades an object: sets its mark bit and its black byte, and
 // queues it unless its kind has no trace function.
@@ -61,10 +66,6 @@ struct Run {
   char* cursor;
   char* end;
 };
-
-inline constexpr size_t kCellUnit = 16;
-inline constexpr unsigned kSizeClassCount = 40;
-inline constexpr size_t kMaxSmallBytes = 4096;
 
 enum class Mode : uint8_t { Incremental, Generational };
 
@@ -122,7 +123,7 @@ class Heap {
   void set_major_multiplier(int percent) { major_percent_ = percent; }
 
   size_t bytes_in_use() const;           // objects + external, not yet swept garbage included
-  void set_limit(size_t bytes) { limit_ = bytes; }  // 0: none
+  void set_limit(size_t bytes);  // 0: none
   size_t limit() const { return limit_; }
   bool would_exceed(size_t more_bytes) const;
   const HeapStats& stats() const { return stats_; }
@@ -131,9 +132,9 @@ class Heap {
   void shade(Object* object);            // marks a found-again object (intern table while sweeping)
 
   // Stress: requests a full collection at every allocation (at the next safepoint).
-  void set_stress(bool on) { stress_ = on; }
+  void set_stress(bool on);
   // Fault injection: the n-th allocation from now fails (0: off).
-  void fail_allocation_after(uint64_t n) { fail_after_ = n; }
+  void fail_allocation_after(uint64_t n);
   // Walks all live objects and checks the invariants (marked parents have marked children while
   // marking, cells in range); returns nullptr or a description of the first violation.
   const char* check_invariants();
@@ -141,13 +142,71 @@ class Heap {
   Run runs[kSizeClassCount];             // public: machine code allocates from them inline
 
  private:
-  // (members of the implementation: gc/ owner fills in)
-  bool stopped_ = false, stress_ = false;
-  Mode mode_ = Mode::Incremental;
-  int minor_percent_ = 20, major_percent_ = 100;
+  enum class Phase : uint8_t { Idle, Marking, SweepStrings, Sweeping };
+
+  // Allocation takes cells from `current`, then from `available`, then sweeps one of `unswept`, then
+  // takes a fresh block. Blocks are in one list each; `current` is in none.
+  struct SizeClass {
+    Block* current = nullptr;
+    char* scan = nullptr;  // where the search for the next run of `current` goes on
+    BlockList available;   // swept, with free cells, nothing allocated in them since
+    BlockList settled;     // swept, too full to be worth it
+    BlockList touched;     // allocated into since the last end of marking
+    BlockList unswept;
+  };
+
+  Object* allocate_slow(unsigned size_class);
+  Object* allocate_large(uint8_t kind, size_t size_bytes);
+  bool refill(unsigned size_class, size_t max_bytes);
+  bool next_run(SizeClass& c, size_t max_bytes);
+  bool take_block(SizeClass& c, unsigned size_class);
+  void format(Block* block, unsigned size_class);
+  size_t grant_limit(size_t cell_bytes);
+  bool fails_by_injection();
+  void trim_runs();
+  size_t run_tails() const;
+  void request_step();
+  void note_allocation();
+  void free_large(LargeHeader* header);
+
+  SizeClass classes_[kSizeClassCount];
+  ChunkList chunks_;
+  LargeHeader** large_ = nullptr;
+  size_t large_count_ = 0, large_capacity_ = 0;
+
+  size_t reserved_bytes_ = 0;  // runs handed out (with tails), survivors, large objects, external memory
+  size_t trigger_bytes_;       // a step is requested when reserved_bytes_ gets here
   size_t limit_ = 0;
   uint64_t fail_after_ = 0;
+  uint32_t* interrupt_word_ = nullptr;
+  uint32_t interrupt_bit_ = 0;
+
+  Phase phase_ = Phase::Idle;
+  bool stopped_ = false, stress_ = false;
+  Mode mode_ = Mode::Incremental;
+  uint8_t mark_map_ = 0;    // the map that marking sets bits in, or last did
+  uint8_t scan_map_ = 0;    // the map that tells free cells to allocation
+  uint32_t epoch_ = 1;      // counts ends of marking; a block of another epoch waits for its sweep
+  int pause_percent_ = 200, step_percent_ = 100, step_log2_ = 16;
+  int minor_percent_ = 20, major_percent_ = 100;
+  Client client_{};
   HeapStats stats_{};
 };
+
+inline Object* Heap::allocate(uint8_t kind, size_t size_bytes) {
+  if (STRATA_UNLIKELY(size_bytes > kMaxSmallBytes)) return allocate_large(kind, size_bytes);
+  unsigned size_class = size_class_of(size_bytes);
+  size_t cell_bytes = cell_bytes_of(size_class);
+  Run& run = runs[size_class];
+  Object* object = reinterpret_cast<Object*>(run.cursor);
+  if (STRATA_LIKELY(static_cast<size_t>(run.end - run.cursor) >= cell_bytes)) {
+    run.cursor += cell_bytes;
+  } else {
+    object = allocate_slow(size_class);
+    if (STRATA_UNLIKELY(!object)) return nullptr;
+  }
+  *reinterpret_cast<uint64_t*>(object) = kind | uint64_t{size_class} << 24;
+  return object;
+}
 
 }  // namespace strata::gc

@@ -1,0 +1,217 @@
+// Allocation: runs, blocks and large objects, the bytes accounted for them, limits. A run is accounted
+// when it is handed out; its unused tail is subtracted by whoever wants the exact figure.
+#include "gc/heap.h"
+
+#include <new>
+
+#include "base/memory.h"
+#include "gc/large.h"
+#include "gc/poison.h"
+
+namespace strata::gc {
+
+namespace {
+
+constexpr size_t kFirstTriggerBytes = 1024 * 1024;
+
+}  // namespace
+
+Heap::Heap() : trigger_bytes_(kFirstTriggerBytes) {
+  for (Run& run : runs) run = {};
+}
+
+Heap::~Heap() {
+  while (large_count_ > 0) free_large(large_[large_count_ - 1]);
+  base::free(large_);
+}
+
+void Heap::set_client(const Client& client) { client_ = client; }
+
+void Heap::set_interrupt(uint32_t* word, uint32_t bit) {
+  interrupt_word_ = word;
+  interrupt_bit_ = bit;
+}
+
+// The word is shared with signal handlers, hence the atomic or.
+void Heap::request_step() {
+  if (interrupt_word_) __atomic_fetch_or(interrupt_word_, interrupt_bit_, __ATOMIC_RELAXED);
+}
+
+size_t Heap::usable_bytes(size_t size_bytes) {
+  return size_bytes <= kMaxSmallBytes ? cell_bytes_of(size_class_of(size_bytes)) : size_bytes;
+}
+
+size_t Heap::run_tails() const {
+  size_t bytes = 0;
+  for (const Run& run : runs) bytes += static_cast<size_t>(run.end - run.cursor);
+  return bytes;
+}
+
+size_t Heap::bytes_in_use() const { return reserved_bytes_ - run_tails(); }
+
+bool Heap::would_exceed(size_t more_bytes) const {
+  if (limit_ == 0) return false;
+  size_t used = bytes_in_use();
+  return used > limit_ || more_bytes > limit_ - used;
+}
+
+void Heap::set_limit(size_t bytes) {
+  limit_ = bytes;
+  trim_runs();
+}
+
+void Heap::fail_allocation_after(uint64_t n) {
+  fail_after_ = n;
+  trim_runs();
+}
+
+void Heap::set_stress(bool on) {
+  stress_ = on;
+  trim_runs();
+}
+
+bool Heap::fails_by_injection() { return fail_after_ != 0 && --fail_after_ == 0; }
+
+// Takes back what the runs have not used, so that the next allocation passes through allocate_slow.
+void Heap::trim_runs() {
+  for (unsigned i = 0; i < kSizeClassCount; ++i) {
+    Run& run = runs[i];
+    size_t tail = static_cast<size_t>(run.end - run.cursor);
+    if (tail == 0) continue;
+    SizeClass& c = classes_[i];
+    c.current->used_cells -= static_cast<uint32_t>(tail / c.current->cell_bytes);
+    c.scan = run.cursor;
+    reserved_bytes_ -= tail;
+    poison(run.cursor, tail);
+    run.end = run.cursor;
+  }
+}
+
+void Heap::note_allocation() {
+  if (reserved_bytes_ > stats_.peak_bytes) stats_.peak_bytes = reserved_bytes_;
+  if (stress_ || (reserved_bytes_ >= trigger_bytes_ && !stopped_)) request_step();
+}
+
+void Heap::adjust_external(ptrdiff_t bytes) {
+  reserved_bytes_ += static_cast<size_t>(bytes);
+  note_allocation();
+}
+
+// How long a run may be: one cell where every allocation is watched, less when a limit is near, 0 when
+// not even one cell is left.
+size_t Heap::grant_limit(size_t cell_bytes) {
+  if (limit_ != 0) {
+    if (reserved_bytes_ + kBlockBytes > limit_) trim_runs();
+    if (reserved_bytes_ + cell_bytes > limit_) return 0;
+    size_t left = (limit_ - reserved_bytes_) / 16;
+    if (left < kBlockBytes) return left < cell_bytes ? cell_bytes : left - left % cell_bytes;
+  }
+  return kOneCellRuns || stress_ || fail_after_ != 0 ? cell_bytes : kBlockBytes;
+}
+
+Object* Heap::allocate_slow(unsigned size_class) {
+  if (fails_by_injection()) return nullptr;
+  size_t cell_bytes = cell_bytes_of(size_class);
+  size_t max_bytes = grant_limit(cell_bytes);
+  if (max_bytes == 0 || !refill(size_class, max_bytes)) return nullptr;
+  note_allocation();
+  Run& run = runs[size_class];
+  char* cell = run.cursor;
+  run.cursor += cell_bytes;
+  return reinterpret_cast<Object*>(cell);
+}
+
+bool Heap::refill(unsigned size_class, size_t max_bytes) {
+  SizeClass& c = classes_[size_class];
+  for (;;) {
+    if (c.current && next_run(c, max_bytes)) return true;
+    if (c.current) c.touched.push(c.current);
+    c.current = nullptr;
+    if (!take_block(c, size_class)) {
+      runs[size_class] = {};
+      return false;
+    }
+  }
+}
+
+// The next free cells of the current block, found in its map from `scan` on.
+bool Heap::next_run(SizeClass& c, size_t max_bytes) {
+  Block* block = c.current;
+  const uint64_t* map = block->maps[scan_map_];
+  size_t cell_bytes = block->cell_bytes;
+  char* limit = block->end_of_cells();
+  char* start = c.scan;
+  while (start < limit && test_unit(map, unit_of(start))) start += cell_bytes;
+  if (start == limit) {
+    c.scan = limit;
+    return false;
+  }
+  unsigned first_unit = unit_of(start);
+  unsigned limit_unit = static_cast<unsigned>((limit - block->start()) / kCellUnit);
+  char* end = start + (next_set_unit(map, first_unit, limit_unit) - first_unit) * kCellUnit;
+  if (static_cast<size_t>(end - start) > max_bytes) end = start + max_bytes;
+  c.scan = end;
+  size_t bytes = static_cast<size_t>(end - start);
+  block->used_cells += static_cast<uint32_t>(bytes / cell_bytes);
+  reserved_bytes_ += bytes;
+  if (kPoisonFreeCells) poison(start, bytes);
+  unpoison(start, bytes);
+  runs[block->size_class] = {start, end};
+  return true;
+}
+
+bool Heap::take_block(SizeClass& c, unsigned size_class) {
+  Block* block = c.available.pop();
+  if (!block) {
+    if (!(block = chunks_.take())) return false;
+    format(block, size_class);
+  }
+  block->epoch = epoch_;
+  c.current = block;
+  c.scan = block->first_cell();
+  return true;
+}
+
+void Heap::format(Block* block, unsigned size_class) {
+  size_t cell_bytes = cell_bytes_of(size_class);
+  block->size_class = static_cast<uint8_t>(size_class);
+  block->cell_bytes = static_cast<uint32_t>(cell_bytes);
+  block->cell_count = static_cast<uint32_t>((kBlockBytes - sizeof(Block)) / cell_bytes);
+  block->used_cells = 0;
+  if (kOneCellRuns) poison(block->first_cell(), kBlockBytes - sizeof(Block));
+}
+
+Object* Heap::allocate_large(uint8_t kind, size_t size_bytes) {
+  size_t bytes = size_bytes + sizeof(LargeHeader);
+  if (bytes < size_bytes || fails_by_injection() || would_exceed(bytes)) return nullptr;
+  if (large_count_ == large_capacity_) {
+    size_t capacity = large_capacity_ ? large_capacity_ * 2 : 64;
+    void* grown = base::reallocate(large_, capacity * sizeof(LargeHeader*));
+    if (!grown) return nullptr;
+    large_ = static_cast<LargeHeader**>(grown);
+    large_capacity_ = capacity;
+  }
+  void* memory = base::allocate(bytes);
+  if (!memory) return nullptr;
+  LargeHeader* header = new (memory) LargeHeader{size_bytes, large_count_, epoch_, {}, {}};
+  large_[large_count_++] = header;
+  reserved_bytes_ += bytes;
+  note_allocation();
+  Object* object = header->object();
+  *reinterpret_cast<uint64_t*>(object) = kind | uint64_t{kLargeObject} << 24;
+  return object;
+}
+
+void Heap::free_large(LargeHeader* header) {
+  LargeHeader* last = large_[--large_count_];
+  large_[header->index] = last;
+  last->index = header->index;
+  reserved_bytes_ -= header->size_bytes + sizeof(LargeHeader);
+  base::free(header);
+}
+
+void Heap::release(Object* object, size_t size_bytes) {
+  if (size_bytes > kMaxSmallBytes) free_large(large_header_of(object));
+}
+
+}  // namespace strata::gc
