@@ -1,51 +1,23 @@
-// Services: what the runtime needs from layers above it, and everything of the outside world that a
-// script may touch. A per-VM table that api/ fills. A host replaces or refuses entries: a null entry of
-// the host part is refused with a guest error "'io.open' is not allowed here".
+// Services: what the runtime needs from layers above it, a per-VM table that api/ fills. What it needs
+// of the outside world is runtime/host_services.h.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
 #include "isa/module.h"
+#include "runtime/host_services.h"
 #include "runtime/status.h"
 
 namespace strata::runtime {
 
 class VM;
 class Coroutine;
-
-// The outside world. `self` is the first argument of each. Errors: errno values, 0 for success.
-struct HostServices {
-  void* self = nullptr;
-  // Files. open: modes as C's fopen; nullptr with *error set.
-  std::FILE* (*open_file)(void* self, const char* path, const char* mode, int* error) = nullptr;
-  std::FILE* (*open_process)(void* self, const char* command, const char* mode, int* error) = nullptr;
-  int (*close_process)(void* self, std::FILE* file) = nullptr;      // wait status, as pclose
-  std::FILE* (*temporary_file)(void* self, int* error) = nullptr;
-  int (*remove_file)(void* self, const char* path) = nullptr;
-  int (*rename_file)(void* self, const char* from, const char* to) = nullptr;
-  int (*temporary_name)(void* self, std::string* name) = nullptr;
-  bool (*file_is_readable)(void* self, const char* path) = nullptr; // package.searchpath
-  // Whole file for load/require/dofile; -1 with *error set.
-  int (*read_file)(void* self, const char* path, std::string* bytes) = nullptr;
-  std::FILE* (*standard_stream)(void* self, int number) = nullptr;  // 0, 1, 2
-  // Process and environment.
-  const char* (*get_environment)(void* self, const char* name) = nullptr;
-  int (*run_command)(void* self, const char* command) = nullptr;    // wait status; command null: 1 if a shell exists
-  // Ends the process; a host that embeds may refuse by leaving it null. closes the VM first when asked.
-  void (*exit_process)(void* self, int code) = nullptr;
-  const char* (*set_locale)(void* self, int category, const char* name) = nullptr;
-  // Time and randomness.
-  int64_t (*unix_time)(void* self) = nullptr;                       // seconds
-  double (*cpu_seconds)(void* self) = nullptr;
-  uint64_t (*monotonic_ns)(void* self) = nullptr;
-  uint64_t (*random_seed)(void* self) = nullptr;
-};
+struct FunctionProto;
 
 // Upward calls into the tiers and the front end.
 struct UpwardServices {
