@@ -2,7 +2,9 @@
 //
 // Everything of a function is bytes in the module's sections, found through its FunctionRecord, so
 // that a mapped file needs no decoding at load: a function is verified, and its constants are
-// interned, at its first call. Function 0 is the main function: vararg, one upvalue (_ENV).
+// interned, at its first call. Function 0 is the main function: of a program vararg with one upvalue
+// (_ENV), of a dumped function (string.dump) whatever that has. A child comes after its parent, and
+// each function but the first is the child of exactly one.
 //
 //   sections   code         instructions (isa/opcodes.def)
 //              constants    per function: kind byte, then Int: zigzag LEB128 | Float: f64 | String:

@@ -29,6 +29,7 @@ enum InstructionFlags : uint32_t {
   kOpenOut = 16,
   kCalls = 32,
   kPure = 64,
+  kKeeps = 128,
 };
 
 struct InstructionRow {

@@ -2,6 +2,11 @@
 // annotations; proves stack depth and kinds, jump targets, operand ranges, constant, upvalue and child
 // indices, definite assignment of locals, and checks every claim of the annotations. Its verdict is the
 // same for every tier; the rewriter and the JIT rely on it and check nothing again.
+//
+// What is proved, in short: the code decodes exactly into the claimed blocks, and these are basic
+// blocks (jumps lead to starts of blocks; what may jump or end comes last in its block). Inside a block
+// the state follows from the block's claim by isa/flow.h; on each edge the state at the source
+// satisfies the claim of the target. So by induction every claim holds whenever control arrives.
 #pragma once
 
 #include "base/result.h"
@@ -10,10 +15,16 @@
 
 namespace strata::isa {
 
-// Ok, or an Error "function 3, offset 17: <claim or rule that fails>".
+// Ok, or an Error "function 3, offset 17: <claim or rule that fails>". Safe on any module whose
+// sections are readable; the records may hold anything.
 base::Result<void> verify_function(const Module& module, uint32_t index);
 
-// All functions, and the module's own structure (records, children form a tree, main's shape).
+// The module's own structure, without looking into functions: records within their sections and
+// limits, children form a tree. After it Module::function is safe for every index. Linear in the
+// number of functions; read_mlb does it.
+base::Result<void> verify_structure(const Module& module);
+
+// The structure and all functions.
 base::Result<void> verify_module(const Module& module);
 
 }  // namespace strata::isa
