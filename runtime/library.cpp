@@ -1,0 +1,33 @@
+// Registering native functions as fields of library tables.
+#include "runtime/native.h"
+
+namespace strata::runtime {
+
+bool set_named(VM& vm, Table* table, const char* name, Value v) {
+  String* key = new_string(vm, name);
+  return key && set_field(vm, table, key, v) == StoreResult::Ok;
+}
+
+bool register_natives(VM& vm, Table* table, const NativeRow* rows) {
+  for (; rows->name; rows++) {
+    Value v = Value::boolean(false);
+    if (rows->entry) {
+      NativeFunction* function = new_native_function(vm, rows->entry, rows->name);
+      if (!function) return false;
+      v = Value::of(function);
+    }
+    if (!set_named(vm, table, rows->name, v)) return false;
+  }
+  return true;
+}
+
+Table* new_library(VM& vm, const char* name, const NativeRow* rows) {
+  uint32_t count = 0;
+  while (rows[count].name) count++;
+  Table* table = new_table(vm, 0, count);
+  bool ok = table && register_natives(vm, table, rows) && set_named(vm, vm.loaded, name, Value::of(table)) &&
+            set_named(vm, vm.globals, name, Value::of(table));
+  return ok ? table : nullptr;
+}
+
+}  // namespace strata::runtime

@@ -1,0 +1,108 @@
+// A chunk is binary when it starts with the byte that no Lua text starts with (escape); then it holds an
+// .mlb file, which is verified like any other. All else is source text for the front end.
+#include "stdlib/chunk.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include "runtime/buffer.h"
+
+namespace strata::stdlib {
+
+using namespace runtime;
+
+namespace {
+
+constexpr char kBinaryMark = '\x1b';
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+Status push_function(Call& call, std::shared_ptr<const isa::Module> module) {
+  VM& vm = call.vm;
+  Program* program = new_program(vm, std::move(module));
+  FunctionProto* proto = program ? proto_of(vm, program, 0) : nullptr;
+  LuaFunction* function = proto ? new_lua_function(vm, proto) : nullptr;
+  if (!function) return vm.raise_memory();
+  for (uint32_t i = 0; i < function->word; i++) {
+    function->upvalues[i] = new_closed_upvalue(vm, i == 0 ? Value::of(vm.globals) : Value::nil());
+    if (!function->upvalues[i]) return vm.raise_memory();
+  }
+  call.push(Value::of(function));
+  return kOk;
+}
+
+// Standard input, to its end.
+Status read_stream(Call& call, std::FILE* in, Buffer* bytes) {
+  while (true) {
+    if (!bytes->reserve(8192)) return call.vm.raise_memory();
+    size_t n = std::fread(bytes->end(), 1, 8192, in);
+    if (n == 0) return kOk;
+    bytes->add_written(n);
+  }
+}
+
+// A script's text without byte order mark and without its first line when that starts with '#'; the
+// line end stays, so that lines keep their numbers. Binary contents may follow such a line at once.
+std::string_view skip_first_line_comment(std::string_view text) {
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (!text.starts_with('#')) return text;
+  size_t end = text.find('\n');
+  if (end == std::string_view::npos) return {};
+  text.remove_prefix(end);
+  if (text.size() > 1 && text[1] == kBinaryMark) text.remove_prefix(1);
+  return text;
+}
+
+Status push_file_error(Call& call, const char* what, const char* path, int error) {
+  if (error == 0) return call.push_format("cannot %s %s", what, path);
+  return call.push_format("cannot %s %s: %s", what, path, std::strerror(error));
+}
+
+}  // namespace
+
+void set_environment(Call& call, LuaFunction* function, Value v) {
+  if (function->word == 0) return;
+  Upvalue* upvalue = function->upvalues[0];
+  *upvalue->location = v;
+  barrier(call.vm, upvalue, v);
+}
+
+Status load_chunk(Call& call, std::string_view bytes, std::string_view chunk_name, std::string_view mode,
+                  bool* loaded) {
+  VM& vm = call.vm;
+  *loaded = false;
+  bool binary = bytes.starts_with(kBinaryMark);
+  if (mode.find(binary ? 'b' : 't') == std::string_view::npos) {
+    return call.push_format("attempt to load a %s chunk (mode is '%.*s')", binary ? "binary" : "text",
+                            static_cast<int>(mode.size()), mode.data());
+  }
+  auto load = binary ? vm.upward.load_binary : vm.upward.compile_source;
+  auto module = load(vm, bytes, chunk_name);
+  if (!module.ok()) return call.push_string(module.error().message);
+  STRATA_TRY(push_function(call, std::move(module.value())));
+  *loaded = true;
+  return kOk;
+}
+
+Status load_file(Call& call, const char* path, std::string_view mode, bool* loaded) {
+  VM& vm = call.vm;
+  *loaded = false;
+  if (!path) {
+    std::FILE* in = vm.host.standard_stream ? vm.host.standard_stream(vm.host.self, 0) : nullptr;
+    if (!in) return call.error("standard input is not allowed here");
+    Buffer text(vm);
+    STRATA_TRY(read_stream(call, in, &text));
+    return load_chunk(call, skip_first_line_comment(text.view()), "=stdin", mode, loaded);
+  }
+  if (!vm.host.read_file) return call.error("'loadfile' is not allowed here");
+  std::string bytes;
+  if (int error = vm.host.read_file(vm.host.self, path, &bytes)) {
+    const char* what = error == EISDIR || error == EIO ? "read" : "open";
+    return push_file_error(call, what, path, error);
+  }
+  std::string chunk_name = std::string("@") + path;
+  return load_chunk(call, skip_first_line_comment(bytes), chunk_name, mode, loaded);
+}
+
+}  // namespace strata::stdlib
