@@ -3,6 +3,7 @@
 // safepoint; frames and open upvalues are re-based when the stack moves.
 //
 //   values:  .. | callee | arg 1 .. | local .. temporaries ..      Frame.base = first argument
+//            (the callee's slot is base - 1, but for vararg frames)
 //   vararg:  .. | callee | arg 1 .. arg n | arg 1 .. arg p | local ..   base = second copy of arg 1
 #pragma once
 
@@ -22,36 +23,36 @@ using Continuation = Status (*)(Call& call, Status outcome);
 
 enum class FrameKind : uint8_t { Lua, Native };
 
-enum FrameFlags : uint8_t {
+enum FrameFlags : uint16_t {
   kEntryFrame = 1,    // when it returns, the run loop that pushed it ends
   kCatches = 2,       // native: the call that it invoked is protected
   kTailCalled = 4,    // debug: "(...tail calls...)"
   kFinishOperation = 8,  // its result goes where the caller's interrupted instruction says (metamethods)
   kHookedFrame = 16,  // runs hooked_code
   kFinalizerFrame = 32,
-  kClosingFrame = 64, // is running __close handlers of this frame before it returns
+  kUnwindingFrame = 64,  // a __close handler that runs because of an error: unwinding goes on after it
   kHookFrame = 128,   // a hook function
+  kProtectedEntry = 256, // with kEntryFrame: the native that nested this run catches its error itself
 };
 
-struct Frame {                   // 56 bytes
+struct Frame {                   // 64 bytes
   gc::Object* function;          // LuaFunction or NativeFunction
   const void* pc;                // Lua: where to go on when a callee returns; machine code or threaded code
   uint32_t base;                 // slot of the first argument / local
-  uint32_t callee;               // slot of the function value; results are delivered from there upwards
+  uint32_t result_slot;          // results are delivered from there upwards
   int32_t expected_results;      // kOpenResults: all, co.top tells how many
   FrameKind kind;
-  uint8_t flags;
-  uint16_t native_depth;         // native: VM::native_depth at its call (for yields across natives)
-  uint32_t vararg_count;         // Lua
+  uint16_t flags;
+  uint32_t vararg_count;         // Lua; native: slot of the function that it invoked
   uint32_t argument_count;       // native
   Continuation continuation;     // native
-  uint64_t state;                // native: for its continuation
+  uint64_t state;                // native: for its continuation; Lua: saved top of an open list
 
   LuaFunction* lua_function() const { return static_cast<LuaFunction*>(function); }
   NativeFunction* native_function() const { return static_cast<NativeFunction*>(function); }
   bool is_lua() const { return kind == FrameKind::Lua; }
 };
-static_assert(sizeof(Frame) == 64 || sizeof(Frame) == 56);
+static_assert(sizeof(Frame) == 64);
 
 inline constexpr int32_t kOpenResults = -1;
 inline constexpr uint32_t kMaxStackSlots = 1'000'000;
@@ -65,6 +66,7 @@ class Coroutine : public gc::Object {  // Kind::Coroutine
  public:
   VM* vm;
   Value* stack;                  // Kind::ValueStorage's values
+  Value* stack_end;              // stack + stack_size
   uint32_t stack_size;           // slots
   uint32_t top;                  // first free slot of the running native frame, or end of an open list
   Frame* frames;                 // frames[0] is the bottom; plain memory, counted as external
@@ -74,6 +76,7 @@ class Coroutine : public gc::Object {  // Kind::Coroutine
   uint32_t* close_slots;
   uint32_t close_count, close_capacity;
   CoroutineState state;
+  bool handling_error;           // a message handler runs: the error reserve may be used
   bool touched;                  // ran since it was marked in this cycle: scanned again in the atomic phase
   uint16_t non_yieldable;        // > 0: a native function is nested in this coroutine
   Coroutine* resumer;            // who resumed it, while Running or Normal
@@ -94,13 +97,17 @@ Coroutine* new_coroutine(VM& vm);
 // Makes sure that slots [0, slot_count) exist. May move the stack. Guest error "stack overflow" beyond
 // the limit, or "not enough memory".
 Status ensure_stack(Coroutine& co, uint32_t slot_count);
-// Pushes a frame record (uninitialised but for zeros); nullptr when out of memory.
-Frame* push_frame(Coroutine& co);
+// Makes room for one more frame record. Guest error when out of memory.
+Status grow_frames(Coroutine& co);
+// First slot above everything that the topmost frame uses.
+uint32_t live_top(Coroutine& co);
 // Stress: moves the stack to another address.
 void move_stack(Coroutine& co);
 
 // Finds or makes the open upvalue of a slot. nullptr: no memory.
 Upvalue* capture(Coroutine& co, uint32_t slot);
+// Marks a slot to-be-closed (the caller checked its value).
+Status mark_close_slot(Coroutine& co, uint32_t slot);
 // Closes all open upvalues of slots >= slot.
 void close_upvalues(Coroutine& co, uint32_t slot);
 

@@ -27,6 +27,8 @@ struct NameInfo {
 NameInfo function_name(Coroutine& co, uint32_t frame_index);
 // Name of the operand `operand` (0 = deepest popped) of the instruction that the topmost Lua frame executes.
 NameInfo operand_name(Coroutine& co, uint32_t operand);
+// Pass as `operand` for the function of a call (whatever the number of its arguments).
+inline constexpr uint32_t kCalleeOperand = UINT32_MAX;
 // " (local 'x')" or "".
 std::string describe(const NameInfo& info);
 

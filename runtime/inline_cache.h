@@ -4,8 +4,9 @@
 //   Add         (stores) receiver has cache.shape and no metatable: becomes cache.next_shape, value
 //               goes to slot `slot`
 //   Dictionary  receiver is in dictionary mode: node `slot` of its hash part, if its key is still `key`
-//   Chain       receiver has cache.shape, which lacks the field, and metatable chain->metatable; while
-//               chain->cell is valid, chain->value is what the lookup through __index tables gives
+//   Chain       receiver has chain->shape, which lacks the field, and metatable chain->metatable (may be
+//               null); while chain->cell (null: always) is valid, chain->value is what the lookup through
+//               __index tables gives; cache.shape is null, so that a shape hit always means Own or Add
 //
 // A validity cell belongs to a prototype table (one that serves as metatable or __index). It is cleared
 // when that table, or one further up that it was looked through, changes in any way; caches hold the
@@ -22,6 +23,7 @@ struct ValidityCell : gc::Object {  // Kind::ValidityCell
 };
 
 struct ChainHit : gc::Object {      // Kind::ChainHit
+  Shape* shape;
   Table* metatable;
   ValidityCell* cell;
   Value value;

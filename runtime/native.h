@@ -104,7 +104,7 @@ class Call {
   // function_index up to the top, and `then` runs with outcome kOk; then == nullptr: they are the results
   // of this native. With kCatches an error is caught too: outcome kGuestError, the error value alone
   // at function_index. A coroutine may yield meanwhile. frame().state is the continuation's to use.
-  Status invoke(uint32_t function_index, Continuation then, uint8_t frame_flags = 0,
+  Status invoke(uint32_t function_index, Continuation then, uint16_t frame_flags = 0,
                 int32_t expected_results = kOpenResults);
   // Switches to `target` with the top `arguments` values (coroutine.resume); `then` runs when it yields,
   // returns (kOk: the values are from index size_before on) or fails (kGuestError: the error value).

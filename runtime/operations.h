@@ -12,9 +12,11 @@
 
 namespace strata::runtime {
 
-// a op b (b == a for unary) without metamethods; false: needs a metamethod, or is an error, and
-// *error is set to a text if it is one ("attempt to perform 'n//0'").
+// a op b (b == a for unary) on numbers; false: needs a metamethod, or is an error, and *error is set
+// to a printf text if it is one ("attempt to perform 'n//0'").
 bool arithmetic_raw(Metamethod op, Value a, Value b, Value* out, const char** error);
+// The same on numbers and numerals in strings (the string library's metamethods).
+bool string_arithmetic(Metamethod op, Value a, Value b, Value* out, const char** error);
 // Guest error for operands that have no metamethod: "attempt to perform arithmetic on a nil value (local 'x')".
 Status arithmetic_error(Coroutine& co, Metamethod op, Value a, Value b);
 Status concat_error(Coroutine& co, Value a, Value b);
@@ -29,7 +31,7 @@ bool less_than_raw(Value a, Value b, bool* out);
 bool less_equal_raw(Value a, Value b, bool* out);
 
 // Follows __index through tables. Found: *out, returns true. Else *handler is the function to call with
-// (*receiver, key), or the indexed value that has no __index (handler nil): an index error.
+// (*handler_receiver, key); nil: the receiver can't be indexed; false: the chain is too long.
 bool get_through(VM& vm, Value receiver, Value key, Value* out, Value* handler, Value* handler_receiver);
 // Likewise for stores. True when stored; *store says what went wrong, if anything.
 bool set_through(VM& vm, Value receiver, Value key, Value v, Value* handler, Value* handler_receiver,
@@ -47,5 +49,7 @@ Status protected_call_nested(Coroutine& co, uint32_t arguments, int32_t expected
 // Collector steps, limits, Ctrl-C, finalizers, stress: what a set interrupt word asks for. May collect,
 // may call. Called by every tier's poll with the running frame's live range in order (co.top above it).
 Status handle_interrupt(Coroutine& co);
+// Deadline and memory limit, when the limit bit was set.
+Status check_limits(Coroutine& co);
 
 }  // namespace strata::runtime

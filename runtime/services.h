@@ -17,6 +17,7 @@ namespace strata::runtime {
 
 class VM;
 class Coroutine;
+enum class Control : uint8_t;
 struct FunctionProto;
 
 // Upward calls into the tiers and the front end.
@@ -29,9 +30,9 @@ struct UpwardServices {
                                                                   std::string_view chunk_name) = nullptr;
   // string.dump of function `index` of a module, with its children, as .mlb bytes.
   std::string (*dump_function)(VM& vm, const isa::Module& module, uint32_t index, bool strip) = nullptr;
-  // Runs the coroutine until the topmost frame, which has kEntryFrame, has returned; results lie from
-  // its callee slot up to co.top. Status: kOk, kGuestError, or kYield (only for an outermost run).
-  Status (*run)(Coroutine& co) = nullptr;
+  // Goes on from `first` (what call_value said of a frame with kEntryFrame) until that frame has
+  // returned; results lie from its result slot up to co.top. Status: kOk or kGuestError.
+  Status (*run)(VM& vm, Control first) = nullptr;
   // Fills a proto at its first call (verification, constants, threaded code): guest error when refused.
   Status (*prepare)(VM& vm, FunctionProto& proto) = nullptr;
   // Code offset of the instruction that a Lua frame is executing (debug, errors).

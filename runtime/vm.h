@@ -53,6 +53,23 @@ class VM {
   String* memory_error_text = nullptr;        // "not enough memory", made at creation
   String* error_in_error_text = nullptr;
   Value error_value;            // of the guest error under way
+  bool error_handled = false;   // its message handler has seen it
+  // Between a native function (or slow path) and the run loop: see runtime/calls.h.
+  Status leave_status;
+  uint32_t result_slot = 0;
+  struct {
+    uint32_t callee;
+    int32_t expected;
+    Continuation then;
+    uint16_t flags;
+  } invocation = {};
+  struct {
+    Coroutine* target;
+    uint32_t arguments;
+    Continuation then;
+  } resumption = {};
+  uint32_t yield_count = 0;
+  Value host_message_handler;   // of a protected run that the host nested; nil: none
 
   Shape* root_shapes[8] = {};
   Shape* dictionary_shape = nullptr;
@@ -70,8 +87,10 @@ class VM {
   Status raise(Coroutine& co, const char* format, ...) __attribute__((format(printf, 3, 4)));
   Status raise_value(Value v) {
     error_value = v;
+    error_handled = false;
     return kGuestError;
   }
+  Status raise_text(const char* format, ...) __attribute__((format(printf, 2, 3)));
   Status raise_memory();        // "not enough memory", no position
   // Before a large allocation, where everything live is rooted: collects when the limit would be
   // exceeded; error when it still is. May collect.

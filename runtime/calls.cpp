@@ -1,0 +1,159 @@
+// Pushing frames and delivering results: see runtime/calls.h.
+//
+// What happens between two stretches of Lua code is a chain of Actions (call this, deliver those,
+// continue that native, switch coroutine), worked off in one loop, so that a chain of native functions
+// that invoke each other uses no native stack.
+#include "runtime/calls.h"
+
+#include "runtime/actions.h"
+#include "runtime/native.h"
+#include "runtime/operations.h"
+
+namespace strata::runtime {
+namespace {
+
+// Replaces a callee that is no function by its __call handler, which takes the callee as first
+// argument: shifts the arguments up by one.
+bool insert_call_handler(VM& vm, uint32_t callee, uint32_t* arguments) {
+  Coroutine& co = *vm.running;
+  Value handler = find_metamethod_of(vm, co.stack[callee], Metamethod::Call);
+  if (handler.is_nil()) {
+    (void)call_error(co, co.stack[callee]);
+    return false;
+  }
+  if (ensure_stack(co, callee + *arguments + 2 + kNativeSlots).failed()) return false;
+  for (uint32_t i = *arguments + 1; i > 0; --i) co.stack[callee + i] = co.stack[callee + i - 1];
+  co.stack[callee] = handler;
+  ++*arguments;
+  return true;
+}
+
+Action call_native(VM& vm, NativeFunction* function, const Action& action) {
+  Coroutine& co = *vm.running;
+  uint32_t base = action.first + 1;
+  if (STRATA_UNLIKELY(ensure_stack(co, base + action.count + kNativeSlots).failed())) return Action::error();
+  if (STRATA_UNLIKELY(co.frame_count == co.frame_capacity) && grow_frames(co).failed()) return Action::error();
+  Frame& frame = co.frames[co.frame_count++];
+  frame.function = function;
+  frame.pc = nullptr;
+  frame.base = base;
+  frame.result_slot = action.result_slot;
+  frame.expected_results = action.expected;
+  frame.kind = FrameKind::Native;
+  frame.flags = action.flags;
+  frame.argument_count = action.count;
+  frame.vararg_count = 0;
+  frame.continuation = nullptr;
+  frame.state = 0;
+  co.top = base + action.count;
+  if (STRATA_UNLIKELY(vm.stress_move_stack)) move_stack(co);
+  Call call(co, co.frame_count - 1);
+  return action_of_status(vm, function->entry(call));
+}
+
+// Copies the parameters above all arguments, so that the extra ones stay below the frame.
+void shift_for_varargs(Coroutine& co, const FunctionProto& proto, uint32_t base, uint32_t arguments) {
+  Value* from = co.stack + base;
+  Value* to = from + arguments;
+  for (uint32_t i = 0; i < proto.parameter_count; ++i) {
+    to[i] = i < arguments ? from[i] : Value::nil();
+    if (i < arguments) from[i] = Value::nil();
+  }
+}
+
+Status prepare_at_first_call(VM& vm, FunctionProto& proto, uint32_t live_end) {
+  Coroutine& co = *vm.running;
+  if (co.top < live_end) co.top = live_end;
+  return vm.upward.prepare(vm, proto);
+}
+
+}  // namespace
+
+Control enter_lua(VM& vm, LuaFunction* function, uint32_t callee, uint32_t arguments, uint32_t result_slot,
+                  int32_t expected, uint16_t flags) {
+  Coroutine& co = *vm.running;
+  FunctionProto& proto = *function->proto;
+  if (STRATA_UNLIKELY(proto.code == nullptr) &&
+      prepare_at_first_call(vm, proto, callee + 1 + arguments).failed()) {
+    return Control::Error;
+  }
+  uint32_t base = callee + 1;
+  bool is_vararg = proto.function_flags & isa::kVararg;
+  uint32_t extra = is_vararg ? arguments : 0;
+  if (STRATA_UNLIKELY(ensure_stack(co, base + extra + proto.frame_slots).failed())) return Control::Error;
+  if (is_vararg) {
+    shift_for_varargs(co, proto, base, arguments);
+    base += arguments;
+  } else {
+    for (uint32_t i = arguments; i < proto.parameter_count; ++i) co.stack[base + i] = Value::nil();
+  }
+  if (STRATA_UNLIKELY(co.frame_count == co.frame_capacity) && grow_frames(co).failed()) return Control::Error;
+  Frame& frame = co.frames[co.frame_count++];
+  frame.function = function;
+  frame.pc = proto.code + 1;
+  frame.base = base;
+  frame.result_slot = result_slot;
+  frame.expected_results = expected;
+  frame.kind = FrameKind::Lua;
+  frame.flags = flags;
+  frame.vararg_count = is_vararg && arguments > proto.parameter_count ? arguments - proto.parameter_count : 0;
+  frame.argument_count = arguments;
+  frame.continuation = nullptr;
+  frame.state = 0;
+  if (STRATA_UNLIKELY(vm.stress_move_stack)) move_stack(co);
+  if (STRATA_UNLIKELY(co.hook_mask != 0)) return enter_hooked(vm);
+  return Control::Reload;
+}
+
+Step call_step(VM& vm, Action action) {
+  for (;;) {
+    Value function = vm.running->stack[action.first];
+    if (function.tag == kLuaFunction) {
+      return Step{enter_lua(vm, function.as_lua_function(), action.first, action.count, action.result_slot,
+                            action.expected, action.flags)};
+    }
+    if (function.tag == kNativeFunction) return Step{call_native(vm, function.as_native_function(), action)};
+    if (!insert_call_handler(vm, action.first, &action.count)) return Step{Control::Error};
+  }
+}
+
+Control call_value(VM& vm, uint32_t callee, uint32_t arguments, uint32_t result_slot, int32_t expected,
+                   uint16_t flags) {
+  return drive(vm, Action::call(callee, arguments, result_slot, expected, flags));
+}
+
+Control tail_call_value(VM& vm, uint32_t callee, uint32_t arguments) {
+  Coroutine& co = *vm.running;
+  while (!co.stack[callee].is_function()) {
+    if (!insert_call_handler(vm, callee, &arguments)) return Control::Error;
+  }
+  Frame frame = co.frame();
+  close_upvalues(co, frame.base);
+  uint32_t start = frame.base - 1;
+  if (frame.lua_function()->proto->function_flags & isa::kVararg) start -= frame.argument_count;
+  for (uint32_t i = 0; i <= arguments; ++i) co.stack[start + i] = co.stack[callee + i];
+  --co.frame_count;
+  return call_value(vm, start, arguments, frame.result_slot, frame.expected_results,
+                    static_cast<uint16_t>(frame.flags | kTailCalled));
+}
+
+Control deliver(VM& vm, uint32_t first, uint32_t count) { return drive(vm, Action::deliver(first, count)); }
+
+Control finish_native(VM& vm, Status status) { return drive(vm, action_of_status(vm, status)); }
+
+Control close_scope(VM& vm, uint32_t slot) {
+  Coroutine& co = *vm.running;
+  close_upvalues(co, slot);
+  if (co.close_count == 0 || co.close_slots[co.close_count - 1] < slot) return Control::Next;
+  uint32_t closed = co.close_slots[--co.close_count];
+  Value v = co.stack[closed];
+  uint32_t callee = live_top(co);
+  if (ensure_stack(co, callee + 3 + kNativeSlots).failed()) return Control::Error;
+  Value handler = find_metamethod_of(vm, v, Metamethod::Close);
+  co.stack[callee] = handler.is_nil() ? v : handler;
+  co.stack[callee + 1] = v;
+  co.stack[callee + 2] = Value::nil();
+  return call_value(vm, callee, 2, callee, 0, kFinishOperation);
+}
+
+}  // namespace strata::runtime

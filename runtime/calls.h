@@ -1,0 +1,48 @@
+// How control moves between functions, for every tier: pushing frames, delivering results, unwinding
+// errors, switching coroutines. No native stack is used for any of it.
+//
+// All of it works on the running coroutine, vm.running, which may change. Where to go on is a Control:
+// the run loop of a tier turns until Leave.
+#pragma once
+
+#include "runtime/coroutine.h"
+#include "runtime/vm.h"
+
+namespace strata::runtime {
+
+enum class Control : uint8_t {
+  Next,             // same frame, next instruction; its base did not move
+  Reload,           // go on in the topmost frame of vm.running, a Lua frame, at its pc
+  FinishOperation,  // as Reload, but first the instruction before pc takes the result at vm.result_slot
+  Error,            // guest error in vm.error_value, not yet unwound
+  Leave,            // the run loop ends with vm.leave_status
+};
+
+// Calls the value in slot `callee` with the `arguments` slots above it. Results go to `result_slot`.
+Control call_value(VM& vm, uint32_t callee, uint32_t arguments, uint32_t result_slot, int32_t expected,
+                   uint16_t flags);
+// The same in place of the topmost (Lua) frame; values are moved down to its place.
+Control tail_call_value(VM& vm, uint32_t callee, uint32_t arguments);
+
+// The topmost frame is done with `count` results from slot `first` on: pops it and delivers them.
+Control deliver(VM& vm, uint32_t first, uint32_t count);
+// A guest error is under way: finds who catches it.
+Control unwind(VM& vm);
+// Turns what a native function (the topmost frame) came back with into a Control.
+Control finish_native(VM& vm, Status status);
+
+// Starts a frame for `function` whose arguments are at callee + 1 ..; the stack is grown, missing
+// parameters are nil, extra arguments kept for varargs. May collect (poll at entry is the caller's).
+Control enter_lua(VM& vm, LuaFunction* function, uint32_t callee, uint32_t arguments, uint32_t result_slot,
+                  int32_t expected, uint16_t flags);
+
+// Runs __close of slots >= slot of the running coroutine's topmost frame, one at a time. Next: none is
+// left (upvalues are closed). Reload: a handler was entered; ask again when it has returned
+// (kFinishOperation is set).
+Control close_scope(VM& vm, uint32_t slot);
+
+// coroutine.close: closes a suspended or dead coroutine's variables, nested natively. kOk, or
+// kGuestError with the error that it died of or that a handler raised.
+Status close_coroutine(VM& vm, Coroutine& target);
+
+}  // namespace strata::runtime

@@ -1,0 +1,103 @@
+// Working off actions: results to whoever waits for them, natives that go on, coroutine switches.
+#include "runtime/actions.h"
+#include "runtime/native.h"
+#include "runtime/operations.h"
+
+namespace strata::runtime {
+namespace {
+
+// Moves `count` values from `first` to `to`, cut or nil-filled to `expected`. Returns how many are there.
+uint32_t move_results(Coroutine& co, uint32_t first, uint32_t count, uint32_t to, int32_t expected) {
+  Value* stack = co.stack;
+  uint32_t wanted = expected == kOpenResults ? count : static_cast<uint32_t>(expected);
+  uint32_t moved = count < wanted ? count : wanted;
+  for (uint32_t i = 0; i < moved; ++i) stack[to + i] = stack[first + i];
+  for (uint32_t i = moved; i < wanted; ++i) stack[to + i] = Value::nil();
+  return wanted;
+}
+
+Action continue_native(VM& vm, Status outcome) {
+  Coroutine& co = *vm.running;
+  Frame& frame = co.frame();
+  Continuation continuation = frame.continuation;
+  frame.continuation = nullptr;
+  frame.flags &= static_cast<uint16_t>(~kCatches);
+  if (continuation == nullptr) {
+    if (outcome.failed()) return Action::error();
+    return Action::deliver(frame.vararg_count, co.top - frame.vararg_count);
+  }
+  Call call(co, co.frame_count - 1);
+  return action_of_status(vm, continuation(call, outcome));
+}
+
+Action begin_invocation(VM& vm) {
+  Coroutine& co = *vm.running;
+  Frame& frame = co.frame();
+  uint32_t callee = vm.invocation.callee;
+  frame.flags |= vm.invocation.flags & kCatches;
+  frame.continuation = vm.invocation.then;
+  frame.vararg_count = callee;
+  return Action::call(callee, co.top - callee - 1, callee, vm.invocation.expected, 0);
+}
+
+}  // namespace
+
+Action action_of_status(VM& vm, Status status) {
+  if (STRATA_LIKELY(status.code >= 0)) {
+    uint32_t count = static_cast<uint32_t>(status.code);
+    return Action::deliver(vm.running->top - count, count);
+  }
+  if (status == kGuestError) return Action::error();
+  if (status == kInvoke) return Action::of(Action::Invoke);
+  if (status == kResume) return Action::of(Action::Resume);
+  STRATA_CHECK(status == kYield);
+  return Action::of(Action::Yield);
+}
+
+Step deliver_step(VM& vm, const Action& action) {
+  Coroutine& co = *vm.running;
+  if (STRATA_UNLIKELY(co.hook_mask != 0) && return_hook(vm).failed()) return Step{Control::Error};
+  Frame done = co.frame();
+  --co.frame_count;
+  if (STRATA_UNLIKELY(done.flags & kUnwindingFrame)) {
+    vm.error_value = co.stack[done.result_slot - 1];
+    return unwind_step(vm);
+  }
+  bool leaves = done.flags & kEntryFrame;
+  if (co.frame_count == 0 && !leaves) return finish_coroutine(vm, action.first, action.count);
+  bool to_native = leaves || !co.frame().is_lua();
+  uint32_t room = done.expected_results == kOpenResults ? action.count : static_cast<uint32_t>(done.expected_results);
+  if (to_native) room += kNativeSlots;
+  if (ensure_stack(co, done.result_slot + room).failed()) return Step{Control::Error};
+  uint32_t delivered = move_results(co, action.first, action.count, done.result_slot, done.expected_results);
+  if (to_native || done.expected_results == kOpenResults) co.top = done.result_slot + delivered;
+  if (leaves) {
+    vm.leave_status = kOk;
+    return Step{Control::Leave};
+  }
+  if (to_native) return Step{Action::go_on(kOk)};
+  if (!(done.flags & kFinishOperation)) return Step{Control::Reload};
+  vm.result_slot = done.result_slot;
+  return Step{Control::FinishOperation};
+}
+
+Control drive(VM& vm, Action action) {
+  for (;;) {
+    Step step = [&] {
+      switch (action.kind) {
+        case Action::Call: return call_step(vm, action);
+        case Action::Deliver: return deliver_step(vm, action);
+        case Action::Continue: return Step{continue_native(vm, action.outcome)};
+        case Action::Invoke: return Step{begin_invocation(vm)};
+        case Action::Resume: return resume_step(vm);
+        case Action::Yield: return yield_step(vm);
+        case Action::Error: break;
+      }
+      return Step{Control::Error};
+    }();
+    if (step.done) return step.control;
+    action = step.action;
+  }
+}
+
+}  // namespace strata::runtime

@@ -1,0 +1,100 @@
+// Natives that call back: runs nested natively, counted; and the interrupt word's slow side.
+#include "runtime/calls.h"
+#include "runtime/collector.h"
+#include "runtime/native.h"
+#include "runtime/operations.h"
+
+namespace strata::runtime {
+namespace {
+
+Status enter_nested(Coroutine& co) {
+  VM& vm = *co.vm;
+  uint32_t limit = kMaxNativeDepth + (co.handling_error ? 30 : 0);
+  if (vm.native_depth < limit) return kOk;
+  if (co.handling_error) return vm.raise_value(Value::of(vm.error_in_error_text));
+  return vm.raise(co, "C stack overflow");
+}
+
+Status run_nested(Coroutine& co, uint32_t arguments, int32_t expected, uint16_t flags) {
+  VM& vm = *co.vm;
+  STRATA_TRY(enter_nested(co));
+  ++vm.native_depth;
+  ++co.non_yieldable;
+  uint32_t callee = co.top - arguments - 1;
+  uint32_t frames_before = co.frame_count;
+  Control control = call_value(vm, callee, arguments, callee, expected, static_cast<uint16_t>(kEntryFrame | flags));
+  // An error before there was a frame (a value that is no function) is the caller's own.
+  Status status;
+  if (control == Control::Leave) status = vm.leave_status;
+  else if (control == Control::Error && co.frame_count == frames_before) status = kGuestError;
+  else status = vm.upward.run(vm, control);
+  --co.non_yieldable;
+  --vm.native_depth;
+  return status;
+}
+
+}  // namespace
+
+Status call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results) {
+  return run_nested(co, arguments, expected_results, 0);
+}
+
+Status protected_call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results, bool* failed) {
+  uint32_t callee = co.top - arguments - 1;
+  Status status = run_nested(co, arguments, expected_results, kProtectedEntry);
+  *failed = status.failed();
+  if (status.ok()) return kOk;
+  co.stack[callee] = co.vm->error_value;
+  co.top = callee + 1;
+  return kOk;
+}
+
+Status handle_interrupt(Coroutine& co) {
+  VM& vm = *co.vm;
+  uint32_t saved_top = co.top;
+  co.top = live_top(co);
+  uint32_t bits = __atomic_load_n(&vm.context.interrupt, __ATOMIC_RELAXED);
+  Status status = kOk;
+  if (bits & kInterruptCollector) {
+    vm.context.clear(kInterruptCollector);
+    vm.heap.step();
+  }
+  if (bits & kInterruptFinalizers) {
+    vm.context.clear(kInterruptFinalizers);
+    status = run_finalizers(vm);
+  }
+  if (status.ok() && (bits & kInterruptCount)) {
+    if (vm.limits.max_steps != 0 && ++vm.steps > vm.limits.max_steps) status = vm.raise(co, "step limit reached");
+  }
+  if (status.ok() && (bits & kInterruptLimit)) {
+    vm.context.clear(kInterruptLimit);
+    status = check_limits(co);
+  }
+  if (status.ok() && (bits & kInterruptSignal)) {
+    vm.context.clear(kInterruptSignal);
+    status = vm.raise(co, "interrupted!");
+  }
+  co.top = saved_top;
+  return status;
+}
+
+Status check_limits(Coroutine& co) {
+  VM& vm = *co.vm;
+  if (vm.limits.deadline_ns != 0 && vm.host.monotonic_ns != nullptr &&
+      vm.host.monotonic_ns(vm.host.self) >= vm.limits.deadline_ns) {
+    return vm.raise(co, "time limit reached");
+  }
+  if (vm.heap.would_exceed(0)) {
+    vm.heap.collect();
+    if (vm.heap.would_exceed(0)) return vm.raise_memory();
+  }
+  return kOk;
+}
+
+Status VM::reserve_memory(size_t bytes) {
+  if (!heap.would_exceed(bytes)) return kOk;
+  heap.collect();
+  return heap.would_exceed(bytes) ? raise_memory() : kOk;
+}
+
+}  // namespace strata::runtime
