@@ -35,7 +35,7 @@ enum FrameFlags : uint16_t {
   kProtectedEntry = 256, // with kEntryFrame: the native that nested this run catches its error itself
 };
 
-struct Frame {                   // 64 bytes
+struct Frame {                   // 56 bytes
   gc::Object* function;          // LuaFunction or NativeFunction
   const void* pc;                // Lua: where to go on when a callee returns; machine code or threaded code
   uint32_t base;                 // slot of the first argument / local
@@ -52,7 +52,7 @@ struct Frame {                   // 64 bytes
   NativeFunction* native_function() const { return static_cast<NativeFunction*>(function); }
   bool is_lua() const { return kind == FrameKind::Lua; }
 };
-static_assert(sizeof(Frame) == 64);
+static_assert(sizeof(Frame) == 56);
 
 inline constexpr int32_t kOpenResults = -1;
 inline constexpr uint32_t kMaxStackSlots = 1'000'000;

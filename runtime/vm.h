@@ -79,7 +79,7 @@ class VM {
   bool stress_move_stack = false;
   bool warnings_on = false;
   Value warn_function;          // reserved for the host's own warning sink
-  std::unique_ptr<CollectorState> collector;
+  CollectorState* collector = nullptr;  // owned; made by install_collector, freed by remove_collector
 
   // Guest errors. Each sets error_value and returns kGuestError.
   // printf-like with the position "chunk:line: " of the running Lua function at `level` 1 prepended

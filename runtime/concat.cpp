@@ -1,0 +1,62 @@
+// Concatenation: see runtime/concat.h.
+#include "runtime/concat.h"
+
+#include "runtime/native.h"
+
+namespace strata::runtime {
+namespace {
+
+constexpr uint32_t kBatch = 32;
+constexpr size_t kLargeResult = 1 << 16;
+
+String* text_of(VM& vm, Value v) { return v.is_string() ? v.as_string() : number_to_string(vm, v); }
+
+Status join(Coroutine& co, const String* const* parts, uint32_t count, Value* out) {
+  VM& vm = *co.vm;
+  size_t length = 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (parts[i] == nullptr) return vm.raise_memory();
+    length += parts[i]->length;
+    if (length > kMaxStringLength) return vm.raise(co, "string length overflow");
+  }
+  if (length >= kLargeResult) STRATA_TRY(vm.reserve_memory(length));
+  String* joined = count == 2 ? concat(vm, const_cast<String*>(parts[0]), const_cast<String*>(parts[1]))
+                              : concat(vm, parts, count);
+  if (joined == nullptr) return vm.raise_memory();
+  *out = Value::of(joined);
+  return kOk;
+}
+
+}  // namespace
+
+Status concat_pair(Coroutine& co, Value a, Value b, Value* out) {
+  const String* parts[2] = {text_of(*co.vm, a), text_of(*co.vm, b)};
+  return join(co, parts, 2, out);
+}
+
+Status concat_slots(Coroutine& co, uint32_t first, uint32_t count, Value* out) {
+  const String* parts[kBatch];
+  // From the right, so that what metamethods would see stays the same; a batch at a time.
+  Value joined = Value::nil();
+  uint32_t end = first + count;
+  while (end > first) {
+    uint32_t room = joined.is_nil() ? kBatch : kBatch - 1;
+    uint32_t begin = end - first > room ? end - room : first;
+    uint32_t n = 0;
+    for (uint32_t i = begin; i < end; ++i) {
+      Value v = co.stack[i];
+      parts[n] = text_of(*co.vm, v);
+      if (parts[n] != nullptr && !v.is_string()) co.stack[i] = Value::of(parts[n]);
+      ++n;
+    }
+    if (!joined.is_nil()) parts[n++] = joined.as_string();
+    STRATA_TRY(join(co, parts, n, &joined));
+    // The running result stays rooted in the last slot it replaces.
+    co.stack[begin] = joined;
+    end = begin;
+  }
+  *out = joined;
+  return kOk;
+}
+
+}  // namespace strata::runtime

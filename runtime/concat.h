@@ -1,0 +1,15 @@
+// Concatenation of strings and numbers, without metamethods.
+#pragma once
+
+#include "runtime/coroutine.h"
+#include "runtime/value.h"
+
+namespace strata::runtime {
+
+// a .. b, both strings or numbers. Guest error: "string length overflow", "not enough memory".
+// May collect where the result is large: both operands must be rooted.
+Status concat_pair(Coroutine& co, Value a, Value b, Value* out);
+// Joins the `count` strings or numbers from stack slot `first` on.
+Status concat_slots(Coroutine& co, uint32_t first, uint32_t count, Value* out);
+
+}  // namespace strata::runtime

@@ -1,0 +1,69 @@
+// Making and ending a VM.
+#include "runtime/vm.h"
+
+#include <new>
+
+#include "base/memory.h"
+#include "runtime/calls.h"
+#include "runtime/collector.h"
+
+namespace strata::runtime {
+
+VM::VM() : strings(*this) {
+  context.runs = heap.runs;
+  error_value = Value::nil();
+  warn_function = Value::nil();
+  host_message_handler = Value::nil();
+}
+
+std::unique_ptr<VM> VM::create(const UpwardServices& upward, const HostServices& host) {
+  std::unique_ptr<VM> vm(new (std::nothrow) VM);
+  if (vm == nullptr) return nullptr;
+  vm->upward = upward;
+  vm->host = host;
+  if (!vm->initialise()) return nullptr;
+  return vm;
+}
+
+bool VM::initialise() {
+  heap.set_interrupt(&context.interrupt, kInterruptCollector);
+  hash_seed = host.random_seed != nullptr ? static_cast<uint32_t>(host.random_seed(host.self)) : 0x9e3779b9u;
+  heap.stop();
+  if (!install_collector(*this)) return false;
+  main = new_coroutine(*this);
+  if (main == nullptr) return false;
+  main->state = CoroutineState::Running;
+  running = context.running = main;
+  for (size_t m = 0; m < static_cast<size_t>(Metamethod::Count); ++m) {
+    metamethod_names[m] = new_string(*this, metamethod_name(static_cast<Metamethod>(m)));
+    if (metamethod_names[m] == nullptr) return false;
+  }
+  memory_error_text = new_string(*this, "not enough memory");
+  error_in_error_text = new_string(*this, "C stack overflow");
+  globals = new_table(*this, 0, 64);
+  registry = new_table(*this);
+  loaded = new_table(*this, 0, 16);
+  if (memory_error_text == nullptr || error_in_error_text == nullptr || globals == nullptr ||
+      registry == nullptr || loaded == nullptr) {
+    return false;
+  }
+  heap.restart();
+  return true;
+}
+
+void VM::close() {
+  if (main == nullptr) return;
+  main->frame_count = 0;
+  main->top = 0;
+  running = context.running = main;
+  native_depth = 0;
+  finalize_all(*this);
+  main = nullptr;
+}
+
+VM::~VM() {
+  close();
+  remove_collector(*this);
+}
+
+}  // namespace strata::runtime
