@@ -6,6 +6,7 @@
 #include "isa/debug_map.h"
 #include "runtime/coroutine.h"
 #include "runtime/native.h"
+#include "runtime/operand_names.h"
 
 namespace strata::runtime {
 
@@ -14,17 +15,15 @@ const isa::DebugMap& debug_map(FunctionProto& proto);
 
 // Line that frame `index` is executing; -1 for natives and stripped functions.
 int current_line(Coroutine& co, uint32_t frame_index);
-// "chunk:line: " of the Lua function `level` frames up (level 0: topmost frame); empty for a native.
+// "chunk:line: " of the Lua function `level` frames up (level 0: topmost frame); empty for a native, and
+// where the line is unknown. At level 0 an unknown line is told as "?:-1: ", as the reference does in
+// errors that an instruction raises.
 std::string position_prefix(Coroutine& co, uint32_t level);
 
-// How the value was reached, for messages: kind "local", "global", "field", "upvalue", "method",
-// "constant", "metamethod", "for iterator", "hook"; name is the identifier. kind nullptr: unknown.
-struct NameInfo {
-  const char* kind = nullptr;
-  std::string name;
-};
 // Name of the function that runs in frame `index`, from the instruction that called it.
 NameInfo function_name(Coroutine& co, uint32_t frame_index);
+// Name of what frame `index`, a Lua frame, is calling at its current instruction: a function or metamethod.
+NameInfo called_name(Coroutine& co, uint32_t frame_index);
 // Name of the operand `operand` (0 = deepest popped) of the instruction that the topmost Lua frame executes.
 NameInfo operand_name(Coroutine& co, uint32_t operand);
 // Pass as `operand` for the function of a call (whatever the number of its arguments).

@@ -23,12 +23,14 @@ class Call;
 struct FunctionProto;
 struct InlineCache;
 struct PcMap;
+struct DebugMapCache;
 
 // A loaded module in one VM; owns the protos. Kind::Program.
 struct Program : gc::Object {
   std::shared_ptr<const isa::Module> module;
   FunctionProto** protos;      // by function index; entries made on demand
   uint32_t proto_count;
+  DebugMapCache* debug_maps;   // nullptr until one is asked for: runtime/debug_map_cache.h
 };
 
 struct FunctionProto : gc::Object {  // Kind::FunctionProto

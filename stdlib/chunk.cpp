@@ -3,11 +3,8 @@
 #include "stdlib/chunk.h"
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <string>
-
-#include "runtime/buffer.h"
 
 namespace strata::stdlib {
 
@@ -30,16 +27,6 @@ Status push_function(Call& call, std::shared_ptr<const isa::Module> module) {
   }
   call.push(Value::of(function));
   return kOk;
-}
-
-// Standard input, to its end.
-Status read_stream(Call& call, std::FILE* in, Buffer* bytes) {
-  while (true) {
-    if (!bytes->reserve(8192)) return call.vm.raise_memory();
-    size_t n = std::fread(bytes->end(), 1, 8192, in);
-    if (n == 0) return kOk;
-    bytes->add_written(n);
-  }
 }
 
 // A script's text without byte order mark and without its first line when that starts with '#'; the
@@ -88,20 +75,13 @@ Status load_chunk(Call& call, std::string_view bytes, std::string_view chunk_nam
 Status load_file(Call& call, const char* path, std::string_view mode, bool* loaded) {
   VM& vm = call.vm;
   *loaded = false;
-  if (!path) {
-    std::FILE* in = vm.host.standard_stream ? vm.host.standard_stream(vm.host.self, 0) : nullptr;
-    if (!in) return call.error("standard input is not allowed here");
-    Buffer text(vm);
-    STRATA_TRY(read_stream(call, in, &text));
-    return load_chunk(call, skip_first_line_comment(text.view()), "=stdin", mode, loaded);
-  }
   if (!vm.host.read_file) return call.error("'loadfile' is not allowed here");
   std::string bytes;
   if (int error = vm.host.read_file(vm.host.self, path, &bytes)) {
     const char* what = error == EISDIR || error == EIO ? "read" : "open";
-    return push_file_error(call, what, path, error);
+    return push_file_error(call, what, path ? path : "stdin", error);
   }
-  std::string chunk_name = std::string("@") + path;
+  std::string chunk_name = path ? std::string("@") + path : "=stdin";
   return load_chunk(call, skip_first_line_comment(bytes), chunk_name, mode, loaded);
 }
 
