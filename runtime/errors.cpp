@@ -110,7 +110,7 @@ Status index_error(Coroutine& co, Value indexed, Value key) {
 
 Status call_error(Coroutine& co, Value callee) {
   NameInfo name;
-  if (co.frame_count > 0 && co.frame().is_lua()) name = operand_name(co, kCalleeOperand);
+  if (co.frame_count > 0 && co.frame().is_lua()) name = called_name(co, co.frame_count - 1);
   return co.vm->raise(co, "attempt to call a %s value%s", named_type(*co.vm, callee).c_str(),
                       describe(name).c_str());
 }

@@ -21,6 +21,9 @@ const char* metamethod_name(Metamethod m);  // "__index"
 
 // The metatable of any value, or nullptr.
 Table* metatable_of(VM& vm, Value v);
+// Gives any value another metatable (nullptr: none); of values without their own one, all of that type.
+// Registers finalizers. False: no memory.
+bool set_metatable_of(VM& vm, Value v, Table* metatable);
 // nil when absent. `metatable` may be nullptr.
 Value find_metamethod(VM& vm, Table* metatable, Metamethod m);
 inline Value find_metamethod_of(VM& vm, Value v, Metamethod m) { return find_metamethod(vm, metatable_of(vm, v), m); }
