@@ -1,0 +1,120 @@
+// Strata for embedders: a Vm is one guest world.
+//
+//   strata::Vm vm;
+//   vm.set_function("greet", [](std::string name) { return "Hello, " + name + "!"; });
+//   auto done = vm.run("print(greet('world'))");
+//   if (!done) std::fprintf(stderr, "%s\n", done.error().text().c_str());
+//
+// A Vm is used by one thread at a time; any number may exist, in as many threads. Only interrupt() may
+// be called from elsewhere. See docs/embedding.md.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include "api/function.h"
+#include "api/host.h"
+#include "api/result.h"
+#include "api/value.h"
+
+namespace strata {
+
+inline constexpr const char* kVersion = "0.1";
+
+// What a guest may use up; 0: no limit. Beyond a limit the guest gets an error, which it can catch, but
+// it fails again at once: a limit that was reached stays reached until the host changes it.
+struct Limits {
+  size_t max_memory_bytes = 0;
+  uint64_t max_time_ms = 0;   // wall time, counted from the Vm's creation or the last set_time_limit
+  uint64_t max_steps = 0;     // function calls + loop iterations, likewise
+  uint32_t max_depth = 0;     // nested calls of one coroutine
+};
+
+struct Options {
+  Limits limits;
+  Host host = default_host();
+  bool open_libraries = true;     // the whole standard library
+  bool use_environment = true;    // LUA_PATH and the like
+  // Testing: collect at every allocation; move the stack at every call.
+  bool stress_collector = false;
+  bool stress_stack = false;
+};
+
+struct Stats {
+  size_t heap_bytes, heap_peak_bytes;
+  uint64_t collections;           // finished collector cycles, minor ones included
+  uint64_t longest_pause_ns, total_pause_ns;
+  uint64_t functions_prepared;    // verified and made ready for execution, at their first call
+  uint64_t steps;                 // counted only under a step limit
+};
+
+class Vm {
+ public:
+  explicit Vm(const Options& options = {});
+  // Closes pending to-be-closed variables and runs all finalizers. Not to be called by the guest.
+  ~Vm();
+  Vm(const Vm&) = delete;
+  Vm& operator=(const Vm&) = delete;
+  // False: there was no memory for it; everything else then answers "not enough memory".
+  bool ok() const;
+
+  // Makes a function of a program of any level, which its first bytes tell: Lua text, assembler text or
+  // a multi-level binary. chunk_name as in Lua: "@file", "=name", or the text itself.
+  Result<Function> load(std::string_view program, std::string_view chunk_name = "=host");
+  // Through Host::read_file; nullptr: standard input. A first line that starts with # is skipped.
+  Result<Function> load_file(const char* path);
+  // Loads and calls.
+  Result<Values> run(std::string_view program, std::string_view chunk_name = "=host");
+  Result<Values> run_file(const char* path);
+  // Calls any callable value.
+  Result<Values> call(const Value& callee, std::initializer_list<Argument> arguments = {});
+  Result<Values> call(const Value& callee, const Argument* arguments, size_t count);
+
+  // Globals, raw.
+  Value get(std::string_view name);
+  bool set(std::string_view name, Argument value);
+  Table globals();
+
+  Table new_table();
+  Value value(Argument argument);
+  // A C++ callable as a guest function. Parameters: bool, integers, floating point, std::string,
+  // std::string_view, Value, Table, Function, std::optional of these, Values (all that are left),
+  // Call& (everything). Result: void (what Call::push appended), any type that an Argument takes,
+  // std::optional, std::tuple (several results), Values, Result<...> (its Error becomes a guest error).
+  // An exception becomes a guest error with the text of what(). `name` is for messages.
+  template <typename F>
+  Function function(F&& f, std::string_view name = "?") {
+    using Target = std::decay_t<F>;
+    return make_function(name, &detail::enter_host_function<Target>,
+                         &detail::destroy_host_function<Target>, new Target(std::forward<F>(f)));
+  }
+  template <typename F>
+  bool set_function(std::string_view name, F&& f) {
+    return set(name, function(std::forward<F>(f), name));
+  }
+
+  // With metamethods.
+  Result<Value> index(const Value& object, Argument key);
+  Result<Values> set_index(const Value& object, Argument key, Argument value);
+  Result<std::string> to_text(const Value& v);  // as tostring()
+
+  // Makes the running guest fail with "interrupted!", soon; without one, the next to run. May be called
+  // from any thread and from a signal handler.
+  void interrupt();
+  // New limits, counted from now; 0: none.
+  void set_time_limit(uint64_t ms);
+  void set_step_limit(uint64_t steps);
+  void set_warnings(bool on);
+  void collect();
+  Stats stats() const;
+
+ private:
+  friend struct detail::Access;
+  Function make_function(std::string_view name, detail::HostEntry entry, detail::HostDestroy destroy,
+                         void* target);
+  detail::VmState* state_;
+};
+
+}  // namespace strata
