@@ -82,6 +82,7 @@ Status check_limits(Coroutine& co) {
   VM& vm = *co.vm;
   if (vm.limits.deadline_ns != 0 && vm.host.monotonic_ns != nullptr &&
       vm.host.monotonic_ns(vm.host.self) >= vm.limits.deadline_ns) {
+    vm.context.request(kInterruptLimit);  // a guest that catches the error fails again
     return vm.raise(co, "time limit reached");
   }
   if (vm.heap.would_exceed(0)) {

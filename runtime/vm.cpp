@@ -14,6 +14,7 @@ VM::VM() : strings(*this) {
   error_value = Value::nil();
   warn_function = Value::nil();
   host_message_handler = Value::nil();
+  host_roots = Value::nil();
 }
 
 std::unique_ptr<VM> VM::create(const UpwardServices& upward, const HostServices& host) {

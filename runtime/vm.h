@@ -70,6 +70,9 @@ class VM {
   } resumption = {};
   uint32_t yield_count = 0;
   Value host_message_handler;   // of a protected run that the host nested; nil: none
+  Value host_roots;             // what the host's handles keep alive (a table); nil: none
+  // Called when a dead userdata that was given to Heap::add_destructor is swept, or the heap ends.
+  void (*destroy_userdata)(Userdata*) = nullptr;
 
   Shape* root_shapes[8] = {};
   Shape* dictionary_shape = nullptr;
