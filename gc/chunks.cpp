@@ -98,13 +98,14 @@ void ChunkList::put(Block* block) {
   poison(block, kBlockBytes);
 }
 
-void ChunkList::trim(size_t reserve) {
+bool ChunkList::trim(size_t reserve, size_t max_chunks) {
   for (Chunk** link = &first_; Chunk* chunk = *link;) {
     bool unused = chunk->free_blocks == chunk->all_blocks();
     if (!unused || free_blocks() < reserve + chunk->block_count) {
       link = &chunk->next;
       continue;
     }
+    if (max_chunks-- == 0) return false;
     *link = chunk->next;
     total_ -= chunk->block_count;
     if (with_free_ == chunk) with_free_ = nullptr;
@@ -116,6 +117,7 @@ void ChunkList::trim(size_t reserve) {
       base::free(chunk);
     }
   }
+  return true;
 }
 
 }  // namespace strata::gc

@@ -34,8 +34,9 @@ class ChunkList {
   // A block with both maps clear and `chunk` set, or nullptr when the system has no memory.
   Block* take();
   void put(Block* block);
-  // Returns chunks without a used block to the system as long as `reserve` free blocks remain.
-  void trim(size_t reserve);
+  // Returns chunks without a used block to the system as long as `reserve` free blocks remain, up to
+  // `max_chunks` of them. True when there is no more to return.
+  bool trim(size_t reserve, size_t max_chunks);
 
   size_t used_blocks() const { return used_; }
   size_t free_blocks() const { return total_ - used_; }

@@ -14,6 +14,9 @@ namespace {
 
 constexpr size_t kFirstTriggerBytes = 1024 * 1024;
 
+// Short enough that the tails of all runs together are a small error of reserved_bytes_.
+constexpr size_t kMaxRunBytes = 8192;
+
 }  // namespace
 
 Heap::Heap() : trigger_bytes_(kFirstTriggerBytes) {
@@ -21,6 +24,10 @@ Heap::Heap() : trigger_bytes_(kFirstTriggerBytes) {
 }
 
 Heap::~Heap() {
+  while (!destructors_.is_empty()) {
+    Object* object = destructors_.pop();
+    if (client_.destroy) client_.destroy(client_.vm, object);
+  }
   while (large_count_ > 0) free_large(large_[large_count_ - 1]);
   base::free(large_);
 }
@@ -70,8 +77,6 @@ void Heap::set_stress(bool on) {
   trim_runs();
 }
 
-bool Heap::fails_by_injection() { return fail_after_ != 0 && --fail_after_ == 0; }
-
 // Takes back what the runs have not used, so that the next allocation passes through allocate_slow.
 void Heap::trim_runs() {
   for (unsigned i = 0; i < kSizeClassCount; ++i) {
@@ -94,19 +99,23 @@ void Heap::note_allocation() {
 
 void Heap::adjust_external(ptrdiff_t bytes) {
   reserved_bytes_ += static_cast<size_t>(bytes);
+  external_bytes_ += static_cast<size_t>(bytes);
   note_allocation();
 }
+
+bool Heap::add_destructor(Object* object) { return destructors_.push(object); }
 
 // How long a run may be: one cell where every allocation is watched, less when a limit is near, 0 when
 // not even one cell is left.
 size_t Heap::grant_limit(size_t cell_bytes) {
-  if (limit_ != 0) {
-    if (reserved_bytes_ + kBlockBytes > limit_) trim_runs();
-    if (reserved_bytes_ + cell_bytes > limit_) return 0;
-    size_t left = (limit_ - reserved_bytes_) / 16;
-    if (left < kBlockBytes) return left < cell_bytes ? cell_bytes : left - left % cell_bytes;
-  }
-  return kOneCellRuns || stress_ || fail_after_ != 0 ? cell_bytes : kBlockBytes;
+  size_t most = kOneCellRuns || stress_ || fail_after_ != 0 ? cell_bytes : kMaxRunBytes;
+  if (limit_ == 0) return most - most % cell_bytes;
+  if (reserved_bytes_ + most > limit_) trim_runs();
+  if (reserved_bytes_ + cell_bytes > limit_ && phase_ == Phase::Sweeping) finish_sweep();
+  if (reserved_bytes_ + cell_bytes > limit_) return 0;
+  size_t left = (limit_ - reserved_bytes_) / 16;
+  if (left < most) most = left < cell_bytes ? cell_bytes : left;
+  return most - most % cell_bytes;
 }
 
 Object* Heap::allocate_slow(unsigned size_class) {
@@ -123,14 +132,12 @@ Object* Heap::allocate_slow(unsigned size_class) {
 
 bool Heap::refill(unsigned size_class, size_t max_bytes) {
   SizeClass& c = classes_[size_class];
+  runs[size_class] = {};
   for (;;) {
     if (c.current && next_run(c, max_bytes)) return true;
     if (c.current) c.touched.push(c.current);
     c.current = nullptr;
-    if (!take_block(c, size_class)) {
-      runs[size_class] = {};
-      return false;
-    }
+    if (!take_block(c, size_class)) return false;
   }
 }
 
@@ -162,8 +169,14 @@ bool Heap::next_run(SizeClass& c, size_t max_bytes) {
 
 bool Heap::take_block(SizeClass& c, unsigned size_class) {
   Block* block = c.available.pop();
+  if (!block) block = sweep_for(c);
   if (!block) {
-    if (!(block = chunks_.take())) return false;
+    block = chunks_.take();
+    if (!block && phase_ == Phase::Sweeping) {
+      finish_sweep();
+      block = chunks_.take();
+    }
+    if (!block) return false;
     format(block, size_class);
   }
   block->epoch = epoch_;
@@ -183,14 +196,12 @@ void Heap::format(Block* block, unsigned size_class) {
 
 Object* Heap::allocate_large(uint8_t kind, size_t size_bytes) {
   size_t bytes = size_bytes + sizeof(LargeHeader);
-  if (bytes < size_bytes || fails_by_injection() || would_exceed(bytes)) return nullptr;
-  if (large_count_ == large_capacity_) {
-    size_t capacity = large_capacity_ ? large_capacity_ * 2 : 64;
-    void* grown = base::reallocate(large_, capacity * sizeof(LargeHeader*));
-    if (!grown) return nullptr;
-    large_ = static_cast<LargeHeader**>(grown);
-    large_capacity_ = capacity;
+  if (bytes < size_bytes || fails_by_injection()) return nullptr;
+  if (would_exceed(bytes)) {
+    if (phase_ == Phase::Sweeping) finish_sweep();
+    if (would_exceed(bytes)) return nullptr;
   }
+  if (large_count_ == large_capacity_ && !grow_registry()) return nullptr;
   void* memory = base::allocate(bytes);
   if (!memory) return nullptr;
   LargeHeader* header = new (memory) LargeHeader{size_bytes, large_count_, epoch_, {}, {}};
@@ -202,6 +213,15 @@ Object* Heap::allocate_large(uint8_t kind, size_t size_bytes) {
   return object;
 }
 
+bool Heap::grow_registry() {
+  size_t capacity = large_capacity_ ? large_capacity_ * 2 : 64;
+  void* grown = base::reallocate(large_, capacity * sizeof(LargeHeader*));
+  if (!grown) return false;
+  large_ = static_cast<LargeHeader**>(grown);
+  large_capacity_ = capacity;
+  return true;
+}
+
 void Heap::free_large(LargeHeader* header) {
   LargeHeader* last = large_[--large_count_];
   large_[header->index] = last;
@@ -211,7 +231,9 @@ void Heap::free_large(LargeHeader* header) {
 }
 
 void Heap::release(Object* object, size_t size_bytes) {
-  if (size_bytes > kMaxSmallBytes) free_large(large_header_of(object));
+  if (size_bytes <= kMaxSmallBytes) return;
+  if (phase_ == Phase::Marking && has_mark(object)) return;  // may be grey
+  free_large(large_header_of(object));
 }
 
 }  // namespace strata::gc

@@ -19,44 +19,68 @@
 #include "base/check.h"
 #include "gc/block.h"
 #include "gc/chunks.h"
+#include "gc/grey_stack.h"
+#include "gc/large.h"
 #include "gc/object.h"
+#include "gc/object_list.h"
 #include "gc/size_class.h"
 
 namespace strata::gc {
 
 class Heap;
-struct LargeHeader;
+class InvariantCheck;
 
 // What tracing functions see. mark() shades an object: sets its mark bit and its black byte, and
-// queues it unless its kind has no trace function.
+// queues it unless its kind has no trace function. The bit may be set a little later, but is_marked()
+// and drain() see to it.
 class Marker {
  public:
   void mark(Object* object);               // object != nullptr
-  bool is_marked(const Object* object) const;
+  // A storage that belongs to the object being traced alone, and has no barrier of its own (stores into
+  // it pass their owner to Heap::barrier): traced again whenever its owner is.
+  void mark_part(Object* storage);
+  // Marks and traces, also when it was traced already: for roots without barrier (running coroutines).
+  void mark_again(Object* object);
+  // Marks without queueing: the caller traces what it refers to, or wants it untraced (weak storages).
+  void mark_untraced(Object* object);
+  bool is_marked(const Object* object);
   void drain();                            // traces until nothing is grey (atomic phase only)
+  // Tracing for check_invariants: nothing is marked, and lists of the client must not be touched.
+  bool is_checking() const { return check_ != nullptr; }
+  bool is_minor() const;                   // in a minor collection of the generational mode
   Heap& heap() { return heap_; }
 
  private:
   friend class Heap;
-  explicit Marker(Heap& heap) : heap_(heap) {}
+  friend class InvariantCheck;
+  explicit Marker(Heap& heap, InvariantCheck* check = nullptr) : heap_(heap), check_(check) {}
+  void check(Object* object);
+  void check_part(Object* storage);
   Heap& heap_;
+  InvariantCheck* check_;
 };
 
 // Traces `object` from position `from` (0 at first): marks what it refers to. Large objects are traced
-// in pieces: returns the position to go on from, or kTraced when done.
+// in pieces of about kTracePieceBytes: returns the position to go on from, or kTraced when done.
 using TraceFunction = size_t (*)(Object* object, Marker& marker, size_t from);
 inline constexpr size_t kTraced = SIZE_MAX;
+inline constexpr size_t kTracePieceBytes = 8192;
 
-// What the runtime supplies. All callbacks run inside step()/collect().
+// What the runtime supplies. All callbacks run inside step()/collect() (destroy in ~Heap, too).
 struct Client {
   void* vm = nullptr;
   TraceFunction trace[kMaxKinds] = {};                 // nullptr: the kind has no references
-  void (*trace_roots)(void* vm, Marker&) = nullptr;    // at the start of a cycle
-  // End of marking, not interruptible: marks stacks again, drains, handles ephemerons, weak tables
-  // and finalizers. Nothing is swept before it returns.
+  uint32_t part_kinds = 0;                             // bit k: kind k is a part, see Marker::mark_part
+  // A cycle begins (or begins again, after one that was given up): forget the lists of the last one.
+  void (*start_cycle)(void* vm, Marker&) = nullptr;
+  // At the start of marking, and again before its end for what has changed since.
+  void (*trace_roots)(void* vm, Marker&) = nullptr;
+  // End of marking, not interruptible: handles ephemerons, weak tables and finalizers. Roots have just
+  // been traced again, nothing is grey. Nothing is swept before it returns.
   void (*atomic)(void* vm, Marker&) = nullptr;
-  // Before the first block is swept: forget dead entries of the intern table, about `budget` entries
-  // per call; true when done. Until then blocks are not swept.
+  // Before the first block is swept: forget dead entries of the intern table (those for which
+  // Heap::is_marked says no), about `budget` entries per call; true when done. Until then blocks are
+  // not swept.
   bool (*sweep_strings)(void* vm, Heap&, size_t budget) = nullptr;
   // For objects registered with add_destructor, when dead: release what they own outside the heap.
   void (*destroy)(void* vm, Object*) = nullptr;
@@ -71,7 +95,8 @@ enum class Mode : uint8_t { Incremental, Generational };
 
 struct HeapStats {
   uint64_t cycles, steps, minor_cycles;
-  uint64_t longest_pause_ns, total_pause_ns;
+  uint64_t longest_pause_ns, total_pause_ns;  // of step(); explicit full collections are not in it
+  uint64_t longest_atomic_ns;
   uint64_t peak_bytes;
 };
 
@@ -89,8 +114,8 @@ class Heap {
   // A fresh object with its header set (black 0, flags 0, word 0); the rest is uninitialised.
   // nullptr when the limit or the system's memory is exhausted. size_bytes includes the header.
   inline Object* allocate(uint8_t kind, size_t size_bytes);
-  // Frees a large object at once; no effect on a small one (the sweep finds it). The caller owns the
-  // only reference.
+  // Frees a large object at once (not one that was marked already in this cycle); no effect on a small
+  // one: the sweep finds it. The caller owns the only reference.
   void release(Object* object, size_t size_bytes);
   // Bytes really usable in a cell for `size_bytes` (rounding of the size class).
   static size_t usable_bytes(size_t size_bytes);
@@ -98,11 +123,15 @@ class Heap {
   // Call for every store of `child` into `parent` when parent->black is set (write barrier).
   // `child` may be a storage that becomes part of parent.
   void barrier(Object* parent, Object* child);
+  // The references of `parent` (black is set) may change without further barriers, or have changed: it
+  // is traced again before marking ends. For coroutines, when they stop running.
+  void barrier_back(Object* parent);
 
   // Memory kept outside the heap on behalf of objects (C++ buffers): counted, paces the collector.
   void adjust_external(ptrdiff_t bytes);
 
-  void add_destructor(Object* object);
+  // False: no memory to remember it.
+  bool add_destructor(Object* object);
 
   // One increment of work, when the interrupt bit says so. May run a whole cycle.
   void step();
@@ -115,19 +144,22 @@ class Heap {
   void restart();
   bool is_running() const { return !stopped_; }
   Mode mode() const { return mode_; }
-  void set_mode(Mode mode);
+  void set_mode(Mode mode);              // a change runs a full collection
   int set_pause(int percent);            // returns the old one; 0 keeps it
   int set_step_multiplier(int percent);  // likewise
   int set_step_size(int log2_bytes);
   void set_minor_multiplier(int percent) { minor_percent_ = percent; }
   void set_major_multiplier(int percent) { major_percent_ = percent; }
+  int minor_multiplier() const { return minor_percent_; }
+  int major_multiplier() const { return major_percent_; }
 
   size_t bytes_in_use() const;           // objects + external, not yet swept garbage included
-  void set_limit(size_t bytes);  // 0: none
+  void set_limit(size_t bytes);          // 0: none
   size_t limit() const { return limit_; }
   bool would_exceed(size_t more_bytes) const;
   const HeapStats& stats() const { return stats_; }
-  bool is_marking() const;               // between the start of a cycle and its atomic end
+  bool is_marking() const { return phase_ == Phase::Marking; }  // between the start of a cycle and its atomic end
+  // Known to survive the current cycle: marked, or allocated since the end of marking.
   bool is_marked(const Object* object) const;
   void shade(Object* object);            // marks a found-again object (intern table while sweeping)
 
@@ -135,6 +167,8 @@ class Heap {
   void set_stress(bool on);
   // Fault injection: the n-th allocation from now fails (0: off).
   void fail_allocation_after(uint64_t n);
+  // For tests: as if there were no memory for more than so many segments of the grey stack (0: off).
+  void limit_grey_segments(size_t count) { grey_.limit_segments(count); }
   // Walks all live objects and checks the invariants (marked parents have marked children while
   // marking, cells in range); returns nullptr or a description of the first violation.
   const char* check_invariants();
@@ -142,6 +176,9 @@ class Heap {
   Run runs[kSizeClassCount];             // public: machine code allocates from them inline
 
  private:
+  friend class Marker;
+  friend class InvariantCheck;
+
   enum class Phase : uint8_t { Idle, Marking, SweepStrings, Sweeping };
 
   // Allocation takes cells from `current`, then from `available`, then sweeps one of `unswept`, then
@@ -155,19 +192,58 @@ class Heap {
     BlockList unswept;
   };
 
+  static constexpr size_t kRetrace = ~(SIZE_MAX >> 1);  // in GreyStack::Entry::from: see mark_part
+  static constexpr unsigned kRingSize = 16;
+
+  // heap.cpp: allocation
   Object* allocate_slow(unsigned size_class);
   Object* allocate_large(uint8_t kind, size_t size_bytes);
+  bool grow_registry();
   bool refill(unsigned size_class, size_t max_bytes);
   bool next_run(SizeClass& c, size_t max_bytes);
   bool take_block(SizeClass& c, unsigned size_class);
+  Block* sweep_for(SizeClass& c);
   void format(Block* block, unsigned size_class);
   size_t grant_limit(size_t cell_bytes);
-  bool fails_by_injection();
+  bool fails_by_injection() { return fail_after_ != 0 && --fail_after_ == 0; }
   void trim_runs();
   size_t run_tails() const;
   void request_step();
   void note_allocation();
   void free_large(LargeHeader* header);
+
+  // mark.cpp
+  bool has_mark(const Object* object) const;
+  bool set_mark(Object* object);
+  void shade_now(Object* object);
+  void shade_soon(Object* object);
+  void push_grey(Object* object, size_t from);
+  bool flush_ring();
+  void trace_entry(GreyStack::Entry entry);
+  bool drain(size_t work_bytes);
+  void recover_lost_grey();
+  void trace_whole(Object* object);
+  void push_again(ObjectList& list);
+  void start_cycle(bool minor);
+  bool mark_increment(size_t work_bytes);
+  void finish_marking();
+  void abandon_marking();
+
+  // sweep.cpp
+  void start_sweep();
+  size_t sweep_block(Block* block);
+  void file_swept(Block* block, size_t live_cells);
+  bool sweep_strings_increment(size_t budget);
+  bool sweep_increment(size_t blocks);
+  bool sweep_large(size_t budget);
+  bool return_chunks(size_t count);
+  void finish_sweep();
+  void end_cycle();
+
+  // pace.cpp
+  bool advance(size_t work_bytes, uint64_t deadline_ns);
+  bool needs_major() const;
+  size_t next_trigger() const;
 
   SizeClass classes_[kSizeClassCount];
   ChunkList chunks_;
@@ -175,6 +251,7 @@ class Heap {
   size_t large_count_ = 0, large_capacity_ = 0;
 
   size_t reserved_bytes_ = 0;  // runs handed out (with tails), survivors, large objects, external memory
+  size_t external_bytes_ = 0;
   size_t trigger_bytes_;       // a step is requested when reserved_bytes_ gets here
   size_t limit_ = 0;
   uint64_t fail_after_ = 0;
@@ -184,9 +261,28 @@ class Heap {
   Phase phase_ = Phase::Idle;
   bool stopped_ = false, stress_ = false;
   Mode mode_ = Mode::Incremental;
-  uint8_t mark_map_ = 0;    // the map that marking sets bits in, or last did
-  uint8_t scan_map_ = 0;    // the map that tells free cells to allocation
-  uint32_t epoch_ = 1;      // counts ends of marking; a block of another epoch waits for its sweep
+  bool minor_ = false;         // this cycle keeps the marks of the last one
+  bool lost_grey_ = false;     // an object is grey but not on the stack
+  bool lost_remembered_ = false;
+  bool strings_swept_ = false;
+  bool retracing_ = false;     // the object being traced was traced before
+  uint8_t mark_map_ = 0;       // the map that marking sets bits in, or last did
+  uint8_t scan_map_ = 0;       // the map that tells free cells to allocation
+  uint8_t rescans_ = 0;
+  uint32_t epoch_ = 1;         // counts ends of marking; a block of another epoch waits for its sweep
+  unsigned sweep_class_ = 0;
+  size_t sweep_large_ = 0, sweep_destructors_ = 0;
+
+  Object* ring_[kRingSize] = {};  // on their way to be marked: the caches are fetching them
+  unsigned ring_position_ = 0;
+  bool ring_in_use_ = false;
+  GreyStack grey_;
+  ObjectList again_;           // to be traced again before this marking ends
+  ObjectList remembered_;      // generational: survivors that were stored into since
+  ObjectList destructors_;
+
+  size_t marked_bytes_ = 0;    // by this cycle or, with sticky marks, since the last full one
+  size_t major_base_bytes_ = 0;
   int pause_percent_ = 200, step_percent_ = 100, step_log2_ = 16;
   int minor_percent_ = 20, major_percent_ = 100;
   Client client_{};
@@ -208,5 +304,58 @@ inline Object* Heap::allocate(uint8_t kind, size_t size_bytes) {
   *reinterpret_cast<uint64_t*>(object) = kind | uint64_t{size_class} << 24;
   return object;
 }
+
+inline bool Heap::has_mark(const Object* object) const {
+  if (STRATA_UNLIKELY(object->size_class == kLargeObject)) return large_header_of(object)->marks[mark_map_];
+  return test_unit(block_of(object)->maps[mark_map_], unit_of(object));
+}
+
+// True when it was not marked before.
+inline bool Heap::set_mark(Object* object) {
+  uint8_t size_class = object->size_class;
+  if (STRATA_UNLIKELY(size_class == kLargeObject)) {
+    LargeHeader* header = large_header_of(object);
+    if (header->marks[mark_map_]) return false;
+    header->marks[mark_map_] = true;
+    marked_bytes_ += header->size_bytes + sizeof(LargeHeader);
+  } else {
+    unsigned unit = unit_of(object);
+    uint64_t& word = block_of(object)->maps[mark_map_][unit / 64];
+    uint64_t bit = uint64_t{1} << (unit % 64);
+    if (word & bit) return false;
+    word |= bit;
+    marked_bytes_ += cell_bytes_of(size_class);
+  }
+  object->black = 1;
+  return true;
+}
+
+inline void Heap::push_grey(Object* object, size_t from) {
+  if (STRATA_UNLIKELY(!grey_.push({object, from}))) lost_grey_ = true;
+}
+
+inline void Heap::shade_now(Object* object) {
+  if (set_mark(object) && client_.trace[object->kind]) push_grey(object, 0);
+}
+
+// Header and mark bits are rarely in the cache in a large heap: they are asked for, and the object
+// waits in a ring until they have come.
+inline void Heap::shade_soon(Object* object) {
+  __builtin_prefetch(object, 1);
+  __builtin_prefetch(&block_of(object)->maps[mark_map_][unit_of(object) / 64], 1);
+  Object*& place = ring_[ring_position_];
+  Object* arrived = place;
+  place = object;
+  ring_position_ = (ring_position_ + 1) % kRingSize;
+  ring_in_use_ = true;
+  if (arrived) shade_now(arrived);
+}
+
+inline void Marker::mark(Object* object) {
+  if (STRATA_UNLIKELY(check_ != nullptr)) return check(object);
+  heap_.shade_soon(object);
+}
+
+inline bool Marker::is_minor() const { return heap_.minor_; }
 
 }  // namespace strata::gc

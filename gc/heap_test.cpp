@@ -40,7 +40,9 @@ TEST_CASE("fresh objects have their header set, do not overlap and are counted")
   for (size_t i = 0; i < objects.size(); ++i) {
     auto [object, bytes] = objects[i];
     const auto* payload = reinterpret_cast<const unsigned char*>(object + 1);
-    for (size_t k = 0; k < bytes - sizeof(Object); ++k) REQUIRE(payload[k] == static_cast<unsigned char>(i));
+    bool intact = true;
+    for (size_t k = 0; k < bytes - sizeof(Object); ++k) intact &= payload[k] == static_cast<unsigned char>(i);
+    REQUIRE(intact);
   }
 }
 
