@@ -79,6 +79,11 @@ Status ensure_stack(Coroutine& co, uint32_t slot_count) {
 
 Status grow_frames(Coroutine& co) {
   uint32_t capacity = co.frame_capacity * 2;
+  if (uint32_t limit = co.vm->limits.max_frames; limit != 0) {
+    if (co.handling_error) limit += kErrorReserveFrames;
+    if (capacity > limit) capacity = limit;
+    if (capacity <= co.frame_capacity) return co.vm->raise(co, "stack overflow");
+  }
   Frame* frames = static_cast<Frame*>(base::reallocate(co.frames, capacity * sizeof(Frame)));
   if (frames == nullptr) return co.vm->raise_memory();
   co.vm->heap.adjust_external(static_cast<ptrdiff_t>((capacity - co.frame_capacity) * sizeof(Frame)));

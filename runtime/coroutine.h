@@ -57,6 +57,7 @@ static_assert(sizeof(Frame) == 56);
 inline constexpr int32_t kOpenResults = -1;
 inline constexpr uint32_t kMaxStackSlots = 1'000'000;
 inline constexpr uint32_t kErrorReserveSlots = 400;   // beyond the limit, while a message handler runs
+inline constexpr uint32_t kErrorReserveFrames = 30;   // likewise
 inline constexpr uint32_t kNativeSlots = 20;          // free slots that every native function finds
 inline constexpr uint32_t kMaxNativeDepth = 200;      // nested natives and resumes: "C stack overflow"
 

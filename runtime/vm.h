@@ -22,6 +22,7 @@ struct Limits {
   uint64_t max_steps = 0;       // function entries + loop back-edges; 0: none
   uint64_t deadline_ns = 0;     // HostServices::monotonic_ns; 0: none
   uint32_t max_stack_slots = kMaxStackSlots;
+  uint32_t max_frames = 0;      // nested calls of one coroutine, natives included; 0: none
 };
 
 class VM {
