@@ -218,12 +218,13 @@ class Heap {
   void shade_now(Object* object);
   void shade_soon(Object* object);
   void push_grey(Object* object, size_t from);
-  bool flush_ring();
+  void flush_ring();
+  bool next_grey(GreyStack::Entry* entry);
   void trace_entry(GreyStack::Entry entry);
   bool drain(size_t work_bytes);
   void recover_lost_grey();
   void trace_whole(Object* object);
-  void push_again(ObjectList& list);
+  void push_again();
   void start_cycle(bool minor);
   bool mark_increment(size_t work_bytes);
   void finish_marking();
@@ -273,9 +274,8 @@ class Heap {
   unsigned sweep_class_ = 0;
   size_t sweep_large_ = 0, sweep_destructors_ = 0;
 
-  Object* ring_[kRingSize] = {};  // on their way to be marked: the caches are fetching them
-  unsigned ring_position_ = 0;
-  bool ring_in_use_ = false;
+  Object* ring_[kRingSize];    // on their way to be marked: the caches are fetching them
+  uint32_t ring_start_ = 0, ring_end_ = 0;
   GreyStack grey_;
   ObjectList again_;           // to be traced again before this marking ends
   ObjectList remembered_;      // generational: survivors that were stored into since
@@ -343,12 +343,8 @@ inline void Heap::shade_now(Object* object) {
 inline void Heap::shade_soon(Object* object) {
   __builtin_prefetch(object, 1);
   __builtin_prefetch(&block_of(object)->maps[mark_map_][unit_of(object) / 64], 1);
-  Object*& place = ring_[ring_position_];
-  Object* arrived = place;
-  place = object;
-  ring_position_ = (ring_position_ + 1) % kRingSize;
-  ring_in_use_ = true;
-  if (arrived) shade_now(arrived);
+  if (ring_end_ - ring_start_ == kRingSize) shade_now(ring_[ring_start_++ % kRingSize]);
+  ring_[ring_end_++ % kRingSize] = object;
 }
 
 inline void Marker::mark(Object* object) {

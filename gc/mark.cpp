@@ -20,7 +20,8 @@ constexpr size_t kRescanWorkBytes = 128 * 1024;
 
 bool Marker::is_marked(const Object* object) {
   if (heap_.has_mark(object)) return true;
-  return heap_.flush_ring() && heap_.has_mark(object);
+  heap_.flush_ring();
+  return heap_.has_mark(object);
 }
 
 void Marker::mark_part(Object* storage) {
@@ -45,16 +46,24 @@ void Marker::mark_untraced(Object* object) {
 
 void Marker::drain() { heap_.drain(SIZE_MAX); }
 
-bool Heap::flush_ring() {
-  if (!ring_in_use_) return false;
-  ring_in_use_ = false;
-  for (unsigned i = 0; i < kRingSize; ++i) {
-    Object*& place = ring_[ring_position_];
-    ring_position_ = (ring_position_ + 1) % kRingSize;
-    if (!place) continue;
-    Object* object = place;
-    place = nullptr;
-    shade_now(object);
+void Heap::flush_ring() {
+  while (ring_start_ != ring_end_) shade_now(ring_[ring_start_++ % kRingSize]);
+}
+
+// The topmost grey object; the ring gives up one object at a time, so that a chain of objects, each
+// reached from the last, does not cost a look at the whole ring for each. In a minor cycle remembered
+// objects follow.
+bool Heap::next_grey(GreyStack::Entry* entry) {
+  while (!grey_.pop(entry)) {
+    if (ring_start_ != ring_end_) {
+      shade_now(ring_[ring_start_++ % kRingSize]);
+    } else if (!remembered_.is_empty()) {
+      *entry = {remembered_.pop(), kRetrace};
+      entry->object->black = 1;
+      return true;
+    } else {
+      return false;
+    }
   }
   return true;
 }
@@ -72,8 +81,7 @@ bool Heap::drain(size_t work_bytes) {
   size_t done = 0;
   GreyStack::Entry entry;
   while (done < work_bytes) {
-    if (!grey_.pop(&entry)) {
-      if (flush_ring()) continue;
+    if (!next_grey(&entry)) {
       if (!lost_grey_) return true;
       recover_lost_grey();
       continue;
@@ -97,9 +105,7 @@ void Heap::recover_lost_grey() {
   lost_grey_ = false;
   GreyStack::Entry entry;
   auto drain_stack = [&] {
-    do {
-      while (grey_.pop(&entry)) trace_entry(entry);
-    } while (flush_ring());
+    while (next_grey(&entry)) trace_entry(entry);
   };
   chunks_.each_used_block([&](Block* block) {
     for (size_t i = 0; i < kMapWords; ++i)
@@ -149,10 +155,10 @@ void Heap::shade(Object* object) {
   if (phase_ == Phase::SweepStrings && !is_marked(object)) set_mark(object);
 }
 
-// Objects of the list become grey (again), with everything that belongs to them.
-void Heap::push_again(ObjectList& list) {
-  while (!list.is_empty()) {
-    Object* object = list.pop();
+// Black objects that changed without barriers become grey again, with everything that belongs to them.
+void Heap::push_again() {
+  while (!again_.is_empty()) {
+    Object* object = again_.pop();
     object->black = 1;
     push_grey(object, kRetrace);
   }
@@ -163,9 +169,7 @@ void Heap::start_cycle(bool minor) {
   phase_ = Phase::Marking;
   minor_ = minor;
   rescans_ = 0;
-  if (minor) {
-    push_again(remembered_);
-  } else {
+  if (!minor) {
     remembered_.truncate(0);
     lost_remembered_ = false;
     mark_map_ ^= 1;
@@ -183,7 +187,7 @@ bool Heap::mark_increment(size_t work_bytes) {
     return false;
   }
   Marker marker(*this);
-  push_again(again_);
+  push_again();
   if (client_.trace_roots) client_.trace_roots(client_.vm, marker);
   if (!drain(kRescanWorkBytes) && rescans_++ < kMaxRescans) {
     flush_ring();

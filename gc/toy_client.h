@@ -35,7 +35,8 @@ class ToyClient {
     client.trace[kOwner] = trace_owner;
     client.part_kinds = 1u << kStorage;
     client.trace_roots = [](void* vm, Marker& marker) {
-      for (Object* root : static_cast<ToyClient*>(vm)->roots) marker.mark(root);
+      for (Object* root : static_cast<ToyClient*>(vm)->roots)
+        if (root) marker.mark(root);
       ++static_cast<ToyClient*>(vm)->root_traces;
     };
     client.sweep_strings = sweep_interned;
