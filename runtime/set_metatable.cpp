@@ -19,10 +19,12 @@ bool set_metatable_of(VM& vm, Value v, Table* metatable) {
     if (!find_metamethod(vm, metatable, Metamethod::Gc).is_nil()) register_finalizer(vm, userdata);
     return true;
   }
-  uint64_t tag = v.tag;
-  if (v.is_boolean()) tag = kTrue;
-  if (v.is_function()) tag = kLuaFunction;
-  vm.basic_metatables[tag] = metatable;
+  // Tags of one Lua type share their metatable.
+  auto set = [&](Tag a, Tag b) { vm.basic_metatables[a] = vm.basic_metatables[b] = metatable; };
+  if (v.is_boolean()) set(kFalse, kTrue);
+  else if (v.is_number()) set(kInt, kFloat);
+  else if (v.is_function()) set(kLuaFunction, kNativeFunction);
+  else vm.basic_metatables[v.tag] = metatable;
   return true;
 }
 
