@@ -8,15 +8,27 @@ bool set_named(VM& vm, Table* table, const char* name, Value v) {
   return key && set_field(vm, table, key, v) == StoreResult::Ok;
 }
 
+static bool register_row(VM& vm, Table* table, const NativeRow& row, const Value* captured) {
+  Value v = Value::boolean(false);
+  if (row.entry) {
+    NativeFunction* function = new_native_function(vm, row.entry, row.name, captured ? 1 : 0);
+    if (!function) return false;
+    if (captured) function->upvalues[0] = *captured;
+    v = Value::of(function);
+  }
+  return set_named(vm, table, row.name, v);
+}
+
 bool register_natives(VM& vm, Table* table, const NativeRow* rows) {
   for (; rows->name; rows++) {
-    Value v = Value::boolean(false);
-    if (rows->entry) {
-      NativeFunction* function = new_native_function(vm, rows->entry, rows->name);
-      if (!function) return false;
-      v = Value::of(function);
-    }
-    if (!set_named(vm, table, rows->name, v)) return false;
+    if (!register_row(vm, table, *rows, nullptr)) return false;
+  }
+  return true;
+}
+
+bool register_natives(VM& vm, Table* table, const NativeRow* rows, Value captured) {
+  for (; rows->name; rows++) {
+    if (!register_row(vm, table, *rows, &captured)) return false;
   }
   return true;
 }

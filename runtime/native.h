@@ -127,6 +127,8 @@ struct NativeRow {
   NativeEntry entry;             // nullptr: a placeholder, false is stored
 };
 bool register_natives(VM& vm, Table* table, const NativeRow* rows);
+// Likewise, each function with one captured value (Call::upvalue(0)).
+bool register_natives(VM& vm, Table* table, const NativeRow* rows, Value captured);
 // A library table, stored in package.loaded and as a global.
 Table* new_library(VM& vm, const char* name, const NativeRow* rows);
 bool set_named(VM& vm, Table* table, const char* name, Value v);

@@ -322,13 +322,8 @@ constexpr NativeRow kFunctions[] = {
     {nullptr, nullptr},
 };
 
-// Adds a function that has one captured value.
-bool set_with_upvalue(VM& vm, const char* name, NativeEntry entry, Value upvalue) {
-  NativeFunction* function = new_native_function(vm, entry, name, 1);
-  if (!function) return false;
-  function->upvalues[0] = upvalue;
-  return set_named(vm, vm.globals, name, Value::of(function));
-}
+constexpr NativeRow kPairs[] = {{"pairs", pairs}, {nullptr, nullptr}};
+constexpr NativeRow kIpairs[] = {{"ipairs", ipairs}, {nullptr, nullptr}};
 
 bool set_type_function(VM& vm) {
   constexpr Value kSamples[] = {{kNil, {}}, {kFalse, {}}, {kTrue, {}}, {kLightUserdata, {}},
@@ -352,8 +347,8 @@ bool open_basic(VM& vm) {
   String* version = new_string(vm, "Lua 5.4");
   return iterator && version && register_natives(vm, globals, kFunctions) &&
          register_natives(vm, globals, kLoadingFunctions) &&
-         set_with_upvalue(vm, "pairs", pairs, get_field(globals, new_string(vm, "next"))) &&
-         set_with_upvalue(vm, "ipairs", ipairs, Value::of(iterator)) && set_type_function(vm) &&
+         register_natives(vm, globals, kPairs, get_field(globals, new_string(vm, "next"))) &&
+         register_natives(vm, globals, kIpairs, Value::of(iterator)) && set_type_function(vm) &&
          set_named(vm, globals, "_G", Value::of(globals)) &&
          set_named(vm, globals, "_VERSION", Value::of(version)) &&
          set_named(vm, vm.loaded, "_G", Value::of(globals));
