@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""Runs the official Lua 5.4 test files, each in its own process.
+
+usage: official_suite.py [--vmrun PROGRAM] DIR [FILE...]
+
+DIR is the directory `testes` of the Lua sources; the files are not part of this project.
+Each file runs with _soft, _port and _nomsg true (what _U=true does inside all.lua), once
+as source and once through string.dump and load; all.lua runs with _U=true; main.lua and
+files.lua also run without _port, where more of them is exercised.
+"""
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+FILES = """attrib big bitwise calls closure code constructs coroutine cstack db errors events
+files gc gengc goto literals locals math nextvar pm sort strings tpack utf8 vararg
+verybig""".split()
+PORTABLE = "_soft = true; _port = true; _nomsg = true"
+UNPORTABLE = "_soft = true; _nomsg = true"
+RUN = 'local f = assert(loadfile("%s")); f()'
+RUN_DUMPED = 'local f = assert(loadfile("%s")); f = assert(load(string.dump(f))); f()'
+# These two look at constants that string.dump need not keep shared; all.lua, too, runs
+# them from source only.
+SOURCE_ONLY = {"strings", "literals"}
+
+
+def commands(vmrun, files):
+    """(label, command) for everything to run, in the suite's order."""
+    for name in files:
+        file = name + ".lua"
+        if name == "all":
+            yield "all.lua", [vmrun, "-e", "_U = true", "all.lua"]
+        elif name == "main":
+            yield "main.lua without _port", [vmrun, "-e", UNPORTABLE, file]
+        else:
+            yield file, [vmrun, "-W", "-e", PORTABLE, "-e", RUN % file]
+            if name not in SOURCE_ONLY:
+                yield file + " dumped", [vmrun, "-W", "-e", PORTABLE, "-e", RUN_DUMPED % file]
+            if name == "files":
+                yield "files.lua without _port", [vmrun, "-W", "-e", UNPORTABLE, "-e", RUN % file]
+
+
+def run(label, command, directory, timeout):
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch:
+        # Some files write beside themselves, so each process gets its own copy.
+        work = pathlib.Path(scratch) / "testes"
+        shutil.copytree(directory, work)
+        try:
+            done = subprocess.run(command, cwd=work, capture_output=True, timeout=timeout,
+                                  stdin=subprocess.DEVNULL,
+                                  env={k: v for k, v in os.environ.items() if not k.startswith("LUA_")})
+            code, output = done.returncode, done.stdout + done.stderr
+        except subprocess.TimeoutExpired as late:
+            code, output = None, (late.stdout or b"") + (late.stderr or b"")
+    return label, code, output.decode(errors="backslashreplace"), time.monotonic() - started
+
+
+def report(label, code, output, seconds):
+    if code == 0:
+        print(f"pass  {label} ({seconds:.1f} s)", flush=True)
+        return True
+    why = "timed out" if code is None else f"exit code {code}"
+    print(f"FAIL  {label} ({seconds:.1f} s): {why}", flush=True)
+    print("\n".join("        " + line for line in output.split("\n")[-12:]), flush=True)
+    return False
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--vmrun", default="build/release/vmrun")
+    parser.add_argument("--timeout", type=float, default=600)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("directory", type=pathlib.Path)
+    parser.add_argument("files", nargs="*", help="names without .lua; default: all of them")
+    arguments = parser.parse_args()
+    vmrun = os.path.abspath(shutil.which(arguments.vmrun) or arguments.vmrun)
+    if not (arguments.directory / "all.lua").exists():
+        sys.exit(f"official_suite.py: {arguments.directory} has no all.lua")
+
+    files = [f.removesuffix(".lua") for f in arguments.files] or FILES + ["main", "all"]
+    passed = failed = 0
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        futures = [pool.submit(run, label, command, arguments.directory, arguments.timeout)
+                   for label, command in commands(vmrun, files)]
+        for future in futures:
+            if report(*future.result()):
+                passed += 1
+            else:
+                failed += 1
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

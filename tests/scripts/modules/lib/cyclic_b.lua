@@ -1,0 +1,1 @@
+return { name = "b seeing " .. require "cyclic_a".name }
