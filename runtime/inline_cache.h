@@ -18,8 +18,15 @@
 
 namespace strata::runtime {
 
-struct ValidityCell : gc::Object {  // Kind::ValidityCell
+struct DependentList : gc::Object { // Kind::RawStorage; header word: capacity
+  ValidityCell** cells() { return reinterpret_cast<ValidityCell**>(this + 1); }
+};
+
+struct ValidityCell : gc::Object {  // Kind::ValidityCell; header word: number of dependents
   uint64_t valid;
+  DependentList* dependents;        // cells to be cleared with this one; weak
+  ValidityCell* last_dependence;    // the last cell that this one was made to depend on
+  ValidityCell* next;               // ShapeRegistry
 };
 
 struct ChainHit : gc::Object {      // Kind::ChainHit
@@ -44,11 +51,16 @@ struct InlineCache {                // 32 bytes
 };
 static_assert(sizeof(InlineCache) == 32);
 
-// The cell of prototype table t, valid now and registered so that a change of t or of any table of
-// `through` chain clears it. nullptr: no memory.
+// The cell of t, valid now; a change of t clears it. Makes t a prototype table. nullptr: no memory.
 ValidityCell* validity_cell(VM& vm, Table* t);
 // Declares that lookups through `t` go on to `next` (its metatable or __index): when next changes, t's
-// cell is cleared as well.
+// cell is cleared as well. Call it again after the cell of either was cleared. False: no memory.
 bool depends_on(VM& vm, Table* t, Table* next);
+// Clears `cell` and, recursively, those that depend on it.
+void invalidate(ValidityCell* cell);
+
+// For the collector: what a cell refers to; prune_cells is part of prune_shapes (runtime/shape.h).
+void trace_cell(ValidityCell* cell, gc::Marker& marker);
+void prune_cells(VM& vm);
 
 }  // namespace strata::runtime

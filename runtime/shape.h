@@ -7,6 +7,9 @@
 // part. A table that serves as __index of others gets a shape of its own (kPrototypeShape), so that an
 // inline cache for stores can never hit it and every change of it passes through slow code that clears
 // its validity cell.
+//
+//   {} --x--> {x} --y--> {x,y}        keys of {x,y}: [x y z . . . . .]   one list for a whole branch:
+//                 `-z--> {x,z}        keys of {x,y,z}: the same list      a shape sees its first `word`
 #pragma once
 
 #include "gc/heap.h"
@@ -16,9 +19,15 @@ namespace strata::runtime {
 
 class VM;
 struct Shape;
+struct ValidityCell;
 
-inline constexpr uint32_t kMaxShapeFields = 128;  // more: dictionary mode
+// With more fields than these a table changes to dictionary mode: kMaxShapeFields when fields are
+// added under constant names (caches, append_field), kMaxComputedFields when the name was computed
+// (set_field): a table used as a map of strings soon becomes a dictionary.
+inline constexpr uint32_t kMaxShapeFields = 128;
+inline constexpr uint32_t kMaxComputedFields = 16;
 inline constexpr uint32_t kNoField = UINT32_MAX;
+inline constexpr uint32_t kRootShapeCount = 8;
 
 enum ShapeFlags : uint8_t {
   kDictionaryShape = 1,
@@ -27,30 +36,62 @@ enum ShapeFlags : uint8_t {
 
 struct Transition {
   String* key;
-  Shape* shape;
+  Shape* shape;             // nullptr with a key: was dead
+};
+
+struct TransitionTable : gc::Object {  // Kind::RawStorage; header word: capacity, a power of two
+  uint32_t used, reserved;             // places taken, those of dead shapes too
+  Transition* entries() { return reinterpret_cast<Transition*>(this + 1); }
+};
+
+// Keys of the fields, in order, and from kIndexedFields on an open-addressed index over them. Kind::RawStorage.
+struct KeyList : gc::Object {          // header word: number of keys
+  uint32_t capacity, index_mask;       // index_mask 0: no index
+  String** keys() { return reinterpret_cast<String**>(this + 1); }
+  uint8_t* index() { return reinterpret_cast<uint8_t*>(keys() + capacity); }
 };
 
 struct Shape : gc::Object {  // header word: number of fields
   Shape* parent;             // nullptr at a root
   String* key;               // the field added to parent; short strings only
   uint32_t inline_capacity;
-  uint32_t transition_count, transition_capacity;
-  Transition* transitions;   // plain memory; weak: dead children are dropped after marking
-  uint32_t* lookup;          // plain memory, built lazily: open-addressed map from key to field number
-  uint32_t lookup_mask;
-  String** keys;             // plain memory, built with lookup: key of each field, in order
+  uint32_t reserved;
+  KeyList* keys;             // nullptr without fields; shared with parents and one child
+  TransitionTable* transitions;  // weak; nullptr without any
+  ValidityCell* cell;        // of the prototype table; nullptr: none handed out
+  Shape* next;               // ShapeRegistry
 
   uint32_t field_count() const { return word; }
   bool is_dictionary() const { return flags & kDictionaryShape; }
   bool is_prototype() const { return flags & kPrototypeShape; }
 };
 
-// The root for tables with so many inline slots (rounded up to a supported number). One per VM and capacity.
+// All shapes and validity cells of a VM, so that their weak references can be dropped.
+struct ShapeRegistry {
+  Shape* shapes = nullptr;
+  ValidityCell* cells = nullptr;
+  uint32_t shape_count = 0;
+};
+
+// The root for tables with so many inline slots (rounded up to a supported number, at most the largest
+// one). One per VM and capacity. nullptr: no memory.
 Shape* root_shape(VM& vm, uint32_t inline_capacity);
+// The VM's shape of tables in dictionary mode. nullptr: no memory.
+Shape* dictionary_shape(VM& vm);
 // Field number of a short string key, or kNoField.
 uint32_t find_field(Shape* shape, const String* key);
-// The shape after adding `key` (absent). nullptr: no memory, or too many fields.
+// The shape after adding `key` (absent). nullptr: no memory, or too many fields (kMaxShapeFields), or a
+// dictionary.
 Shape* add_field(VM& vm, Shape* shape, String* key);
+// The same for a key that was computed: nullptr also where the table had better become a dictionary.
+Shape* add_computed_field(VM& vm, Shape* shape, String* key);
 String* field_key(Shape* shape, uint32_t field);
+// A shape like `shape` that belongs to one table alone (kPrototypeShape). nullptr: no memory.
+Shape* own_shape(VM& vm, Shape* shape);
+
+// For the collector. trace_shape marks what a shape refers to. prune_shapes drops weak references to
+// dead shapes and cells: at the end of the atomic phase, when nothing will be marked any more.
+void trace_shape(Shape* shape, gc::Marker& marker);
+void prune_shapes(VM& vm);
 
 }  // namespace strata::runtime

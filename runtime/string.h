@@ -59,7 +59,8 @@ struct String : gc::Object {
 };
 static_assert(sizeof(String) == 16);
 
-// The VM's set of short strings: open addressing, entries are weak.
+// The VM's set of short strings: open addressing, entries are weak. An entry holds 16 bits of the hash
+// above the address, so that a search seldom looks at a wrong string.
 class InternTable {
  public:
   explicit InternTable(VM& vm) : vm_(vm) {}
@@ -71,8 +72,9 @@ class InternTable {
 
  private:
   bool grow();
+  void remove(size_t at);
   VM& vm_;
-  String** slots_ = nullptr;
+  uint64_t* slots_ = nullptr;
   size_t capacity_ = 0, count_ = 0, sweep_position_ = 0;
 };
 
@@ -82,6 +84,8 @@ uint32_t hash_bytes(const char* bytes, size_t length, uint32_t seed);
 String* new_string(VM& vm, std::string_view bytes);
 // A long string of `length` > kMaxShortLength bytes to be filled by the caller before anyone sees it.
 String* new_long_string(VM& vm, size_t length);
+// Hash of any string, computed once.
+uint32_t compute_hash(const String* s, uint32_t seed);
 uint32_t hash_of(VM& vm, String* s);
 // a .. b and the general n-ary join of strings; nullptr: no memory (or length over kMaxStringLength).
 String* concat(VM& vm, String* a, String* b);

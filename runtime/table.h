@@ -2,10 +2,14 @@
 // whose element kind is int64[], double[] or Value[], everything else in a hash part.
 //
 // Array part: `array_length` elements are in use; the last one is never nil. Int and Float arrays have
-// no holes; storing nil in the middle, or another type, converts to Any. Key array_length + 1 is never
-// in the hash part, so `#t` is array_length (a border). Appending migrates following keys from the hash
-// part. When the hash part must grow, integer keys are counted as in the reference and move to the
-// array part when it would be more than half full.
+// no holes; storing nil in the middle, or another type, converts to Any. No integer key up to
+// array_length + 1 has a node in the hash part (not even one with a nil value), so `#t` is array_length
+// (a border), and appending migrates following keys from the hash part. When the hash part must grow,
+// integer keys are counted as in the reference and move to the array part when it would be more than
+// half full. While the kind is None, array_capacity is the capacity to start with and elements is null.
+// Storages: an Any array and the overflow slots are nil-initialised up to their capacity, which is the
+// header word that the collector traces. A table whose storage has been replaced while it was black is
+// traced again (Heap::barrier_back): stores into a storage need the barrier of its table only.
 // Hash part: chained scatter with Brent's variation, 24-byte nodes, as known from the reference.
 // A nil in a slot or node means absent; the key stays until a rehash, so `next` survives assignments of
 // nil during traversal.
@@ -35,16 +39,28 @@ enum TableFlags : uint8_t {          // gc::Object::flags
 struct HashNode {
   uint64_t key_bits, value_bits;
   uint8_t key_tag, value_tag;        // key_tag kEmptyKey: free node; kDeadKey: collected key, compare bits only
+  uint16_t home;                     // low bits of the key's main position
   int32_t next;                      // relative index of the next node of the chain, 0 at its end
+
+  Value key() const { return Value::make(key_tag, key_bits); }
+  Value value() const { return Value::make(value_tag, value_bits); }
+  void set_value(Value v) {
+    value_bits = v.bits_;
+    value_tag = static_cast<uint8_t>(v.tag);
+  }
 };
 static_assert(sizeof(HashNode) == 24);
 inline constexpr uint8_t kEmptyKey = 0xff, kDeadKey = 0xfe;
 
 struct HashStorage : gc::Object {    // header word: log2 of the number of nodes
   uint32_t node_count;
-  uint32_t last_free;
+  uint32_t last_free;                // no free node at or above this index
+  uint32_t positive_integers;        // nodes with an integer key > 0, whatever their value
+  uint32_t seed;                     // of string hashes
   HashNode* nodes() { return reinterpret_cast<HashNode*>(this + 1); }
+  uint32_t mask() const { return node_count - 1; }
 };
+static_assert(sizeof(HashStorage) == 24);
 
 struct ValueStorage : gc::Object {   // header word: number of Values to trace
   Value* values() { return reinterpret_cast<Value*>(this + 1); }
@@ -80,13 +96,14 @@ Table* new_table(VM& vm, uint32_t array_capacity = 0, uint32_t field_capacity = 
 
 // Raw access: no metamethods. get: absent gives nil.
 Value get(Table* t, Value key);
-Value get_int(Table* t, int64_t key);
+inline Value get_int(Table* t, int64_t key);
 Value get_field(Table* t, const String* key);             // short or long
 StoreResult set(VM& vm, Table* t, Value key, Value v);    // checks the key; includes the write barrier
-StoreResult set_int(VM& vm, Table* t, int64_t key, Value v);
+inline StoreResult set_int(VM& vm, Table* t, int64_t key, Value v);
+// For a key that the program computed: see kMaxComputedFields.
 StoreResult set_field(VM& vm, Table* t, String* key, Value v);
 
-// A border: array_length, or found by search when the table has no array part but hash elements.
+// A border: array_length, but for what a lack of memory left behind.
 int64_t border(Table* t);
 
 // The entry after `key` (nil: the first): 1 = found, 0 = end, -1 = key is not in the table.
@@ -108,16 +125,75 @@ StoreResult append_field(VM& vm, Table* t, Shape* target, Value v);
 HashNode* find_string_node(Table* t, const String* key);
 
 // Marks `t` as part of a lookup chain (own shape, validity cell); see runtime/inline_cache.h.
+// False: no memory.
 bool make_prototype(VM& vm, Table* t);
-// Must be called before any change of a table with kIsPrototype: clears its validity cell and those of
-// the tables that depend on it. set*, append_field and set_metatable do so themselves.
+// Must be called before any change of a field or the metatable of a table with kIsPrototype: clears its
+// validity cell and those of the tables that depend on it, and the absent bits. Cheap when there is no
+// cell. set, set_field, append_field and set_metatable_raw do so themselves. (Elements are not looked up
+// through caches: set_int does not.)
 void prototype_changed(VM& vm, Table* t);
-void set_metatable_raw(VM& vm, Table* t, Table* metatable);  // barrier, validity, weak mode, finalizer registration
+// Barrier, validity, registration for finalizing. `metatable` may be null. False: no memory, nothing changed.
+bool set_metatable_raw(VM& vm, Table* t, Table* metatable);
+// All fields go to the hash part. False: no memory, nothing changed.
+bool make_dictionary(VM& vm, Table* t);
+// For the collector, after it has set elements of an Any array to nil: restores the rule for the last one.
+void trim_array(Table* t);
+// Bytes of the storages that belong to t (statistics).
+size_t storage_bytes(Table* t);
 
 // Write barrier for storing v into t.
 void barrier_slow(VM& vm, gc::Object* parent, gc::Object* child);
 inline void barrier(VM& vm, gc::Object* parent, Value v) {
   if (STRATA_UNLIKELY(parent->black) && v.is_collectable()) barrier_slow(vm, parent, v.as_object());
+}
+
+// The object that holds the elements: header, then what `elements` points to.
+inline gc::Object* array_storage(Table* t) { return static_cast<gc::Object*>(t->elements) - 1; }
+
+// Tags of Int and Float elements follow from the kind.
+inline constexpr uint64_t kElementTagOffset = kInt - static_cast<uint64_t>(ElementKind::Int);
+static_assert(kFloat == kElementTagOffset + static_cast<uint64_t>(ElementKind::Float));
+
+// Element `index` < array_length, counted from 0.
+STRATA_INLINE Value get_element(Table* t, uint32_t index) {
+  uint64_t kind = t->flags & kElementKindMask;
+  if (kind == static_cast<uint64_t>(ElementKind::Any)) return t->values()[index];
+  return Value::make(kind + kElementTagOffset, static_cast<uint64_t>(t->ints()[index]));
+}
+
+Value get_int_from_hash(Table* t, int64_t key);
+inline Value get_int(Table* t, int64_t key) {
+  uint64_t index = static_cast<uint64_t>(key) - 1;
+  if (STRATA_LIKELY(index < t->array_length)) return get_element(t, static_cast<uint32_t>(index));
+  return t->hash ? get_int_from_hash(t, key) : Value::nil();
+}
+
+// Stores into an existing element, or appends within the capacity, when neither the kind changes nor
+// the hash part may hold a following key; else false, and nothing has happened.
+STRATA_INLINE bool store_element(VM& vm, Table* t, int64_t key, Value v) {
+  uint64_t index = static_cast<uint64_t>(key) - 1;
+  uint64_t kind = t->flags & kElementKindMask;
+  if (index >= t->array_length) {
+    if (index != t->array_length || index >= t->array_capacity || kind == 0) return false;
+    if (t->hash && t->hash->positive_integers != 0) return false;
+    if (kind == static_cast<uint64_t>(ElementKind::Any) ? v.is_nil() : v.tag != kind + kElementTagOffset) return false;
+    t->array_length = static_cast<uint32_t>(index) + 1;
+  }
+  if (kind == static_cast<uint64_t>(ElementKind::Any)) {
+    if (STRATA_UNLIKELY(v.is_nil())) return false;
+    t->values()[index] = v;
+    barrier(vm, t, v);
+    return true;
+  }
+  if (v.tag != kind + kElementTagOffset) return false;
+  t->ints()[index] = v.integer_;
+  return true;
+}
+
+StoreResult set_int_slow(VM& vm, Table* t, int64_t key, Value v);
+inline StoreResult set_int(VM& vm, Table* t, int64_t key, Value v) {
+  if (STRATA_LIKELY(store_element(vm, t, key, v))) return StoreResult::Ok;
+  return set_int_slow(vm, t, key, v);
 }
 
 }  // namespace strata::runtime

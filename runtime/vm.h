@@ -75,8 +75,9 @@ class VM {
   // Called when a dead userdata that was given to Heap::add_destructor is swept, or the heap ends.
   void (*destroy_userdata)(Userdata*) = nullptr;
 
-  Shape* root_shapes[8] = {};
-  Shape* dictionary_shape = nullptr;
+  Shape* root_shapes[kRootShapeCount] = {};   // made when first asked for: root_shape()
+  Shape* dictionary_shape = nullptr;          // likewise: dictionary_shape()
+  ShapeRegistry shape_registry;
   uint32_t hash_seed = 0;
   uint32_t native_depth = 0;    // nested C++ calls back into Lua and resumes; limit kMaxNativeDepth
   uint64_t stats_functions_prepared = 0;

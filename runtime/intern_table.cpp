@@ -1,0 +1,109 @@
+// The table of short strings: linear probing, removal by moving later entries back, at most 3/4 full.
+//
+//   entry: | bits 16..31 of the hash | address (48 bits) |     0: free
+//
+// Entries are weak. While the collector sweeps the table, a dead string may still be found: it is
+// shaded, and so lives on.
+#include "base/memory.h"
+#include "runtime/vm.h"
+
+namespace strata::runtime {
+
+namespace {
+
+constexpr size_t kInitialCapacity = 512;
+constexpr uint64_t kAddressMask = (uint64_t{1} << 48) - 1;
+constexpr unsigned kPrefetchDistance = 8;
+
+STRATA_INLINE uint64_t tag_bits(uint32_t hash) { return static_cast<uint64_t>(hash >> 16) << 48; }
+STRATA_INLINE String* address(uint64_t entry) { return reinterpret_cast<String*>(entry & kAddressMask); }
+
+String* new_short_string(VM& vm, const char* bytes, size_t length, uint32_t hash) {
+  auto* s = static_cast<String*>(
+      vm.heap.allocate(static_cast<uint8_t>(Kind::String), sizeof(String) + length + 1));
+  if (STRATA_UNLIKELY(!s)) return nullptr;
+  s->flags = kShortString | kHashed;
+  s->word = hash;
+  s->length = length;
+  std::memcpy(s->inline_bytes(), bytes, length);
+  s->inline_bytes()[length] = 0;
+  return s;
+}
+
+}  // namespace
+
+InternTable::~InternTable() { base::free(slots_); }
+
+String* InternTable::intern(const char* bytes, size_t length) {
+  uint32_t hash = hash_bytes(bytes, length, vm_.hash_seed);
+  if (STRATA_UNLIKELY(count_ >= capacity_ / 4 * 3) && !grow()) return nullptr;
+  size_t mask = capacity_ - 1;
+  uint64_t tag = tag_bits(hash);
+  size_t at = hash & mask;
+  for (; slots_[at] != 0; at = (at + 1) & mask) {
+    if ((slots_[at] ^ tag) >> 48 != 0) continue;
+    String* s = address(slots_[at]);
+    if (s->word != hash || s->length != length || std::memcmp(s->inline_bytes(), bytes, length) != 0) continue;
+    vm_.heap.shade(s);
+    return s;
+  }
+  String* s = new_short_string(vm_, bytes, length, hash);
+  if (STRATA_UNLIKELY(!s)) return nullptr;
+  slots_[at] = tag | reinterpret_cast<uint64_t>(s);
+  ++count_;
+  return s;
+}
+
+bool InternTable::grow() {
+  size_t capacity = capacity_ ? capacity_ * 2 : kInitialCapacity;
+  size_t bytes = capacity * sizeof(uint64_t);
+  if (vm_.heap.would_exceed(bytes)) return false;
+  auto* slots = static_cast<uint64_t*>(base::allocate(bytes));
+  if (!slots) return false;
+  std::memset(slots, 0, bytes);
+  size_t mask = capacity - 1;
+  for (size_t i = 0; i < capacity_; ++i) {
+    if (i + kPrefetchDistance < capacity_) __builtin_prefetch(address(slots_[i + kPrefetchDistance]));
+    if (slots_[i] == 0) continue;
+    size_t at = address(slots_[i])->word & mask;
+    while (slots[at] != 0) at = (at + 1) & mask;
+    slots[at] = slots_[i];
+  }
+  base::free(slots_);
+  vm_.heap.adjust_external(static_cast<ptrdiff_t>((capacity - capacity_) * sizeof(uint64_t)));
+  slots_ = slots;
+  capacity_ = capacity;
+  sweep_position_ = 0;  // a sweep under way starts again
+  return true;
+}
+
+// Later entries of the cluster that may lie at the gap move back into it.
+void InternTable::remove(size_t gap) {
+  size_t mask = capacity_ - 1;
+  for (size_t at = (gap + 1) & mask; slots_[at] != 0; at = (at + 1) & mask) {
+    size_t home = address(slots_[at])->word & mask;
+    if (((at - home) & mask) < ((at - gap) & mask)) continue;
+    slots_[gap] = slots_[at];
+    gap = at;
+  }
+  slots_[gap] = 0;
+  --count_;
+}
+
+bool InternTable::sweep(size_t budget) {
+  for (; sweep_position_ < capacity_ && budget > 0; --budget) {
+    if (sweep_position_ + kPrefetchDistance < capacity_)
+      __builtin_prefetch(address(slots_[sweep_position_ + kPrefetchDistance]));
+    uint64_t entry = slots_[sweep_position_];
+    if (entry != 0 && !vm_.heap.is_marked(address(entry))) {
+      remove(sweep_position_);  // what has moved here is looked at next
+    } else {
+      ++sweep_position_;
+    }
+  }
+  if (sweep_position_ < capacity_) return false;
+  sweep_position_ = 0;
+  return true;
+}
+
+}  // namespace strata::runtime

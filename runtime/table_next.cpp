@@ -1,0 +1,86 @@
+// Traversal: array part, fields, hash part. A place is one number, stable while values are assigned to
+// existing keys, nil included.
+//
+//   [0, 2^32) element index    kFieldPlace + field number    kNodePlace + node index
+#include "runtime/table_parts.h"
+
+namespace strata::runtime {
+
+namespace {
+
+constexpr uint64_t kFieldPlace = uint64_t{1} << 32, kNodePlace = uint64_t{2} << 32;
+constexpr uint64_t kNoPlace = UINT64_MAX;
+
+// A key that the collector has found dead is still known by its address.
+HashNode* find_dead_key(HashStorage* h, Value key) {
+  if (!key.is_collectable()) return nullptr;
+  for (HashNode *node = h->nodes(), *end = node + h->node_count; node < end; ++node)
+    if (node->key_tag == kDeadKey && node->key_bits == key.bits_) return node;
+  return nullptr;
+}
+
+uint64_t place_after_node(Table* t, Value key) {
+  if (!t->hash) return kNoPlace;
+  HashNode* node = find_key(t->hash, key);
+  if (!node) node = find_dead_key(t->hash, key);
+  return node ? kNodePlace + static_cast<uint64_t>(node - t->hash->nodes()) + 1 : kNoPlace;
+}
+
+// The place where the search for the entry after `key` starts, or kNoPlace. An integer key beyond
+// array_length that has a node was visited there; one without was an element, if it can have been.
+uint64_t place_after(Table* t, Value key) {
+  if (key.is_nil()) return 0;
+  key = normalise_key(key);
+  if (key.is_integer()) {
+    uint64_t index = static_cast<uint64_t>(key.as_integer()) - 1;
+    if (index < t->array_length) return index + 1;
+    uint64_t place = place_after_node(t, key);
+    return place == kNoPlace && index < t->array_capacity ? index + 1 : place;
+  }
+  if (key.is_string() && key.as_string()->is_short() && !t->shape->is_dictionary()) {
+    uint32_t field = find_field(t->shape, key.as_string());
+    if (field != kNoField) return kFieldPlace + field + 1;
+  }
+  return place_after_node(t, key);
+}
+
+}  // namespace
+
+bool next_at(Table* t, uint64_t* position, Value* key, Value* value) {
+  uint64_t place = *position;
+  for (; place < t->array_length; ++place) {
+    *value = get_element(t, static_cast<uint32_t>(place));
+    if (value->is_nil()) continue;
+    *key = Value::integer(static_cast<int64_t>(place) + 1);
+    *position = place + 1;
+    return true;
+  }
+  if (place < kFieldPlace) place = kFieldPlace;
+  for (uint32_t count = t->shape->word; place < kFieldPlace + count; ++place) {
+    uint32_t field = static_cast<uint32_t>(place - kFieldPlace);
+    *value = *slot_address(t, field);
+    if (value->is_nil()) continue;
+    *key = Value::of(field_key(t->shape, field));
+    *position = place + 1;
+    return true;
+  }
+  if (place < kNodePlace) place = kNodePlace;
+  for (uint32_t count = t->hash ? t->hash->node_count : 0; place < kNodePlace + count; ++place) {
+    const HashNode& node = t->hash->nodes()[place - kNodePlace];
+    if (node.value_tag == kNil) continue;
+    *key = node.key();
+    *value = node.value();
+    *position = place + 1;
+    return true;
+  }
+  *position = place;
+  return false;
+}
+
+int next(Table* t, Value key, Value* next_key, Value* next_value) {
+  uint64_t place = place_after(t, key);
+  if (place == kNoPlace) return -1;
+  return next_at(t, &place, next_key, next_value) ? 1 : 0;
+}
+
+}  // namespace strata::runtime

@@ -1,0 +1,101 @@
+// What the files of the table share: searching the hash part, and the parts' slow operations.
+// For table.cpp, hash_part.cpp, array_part.cpp, rehash.cpp and table_next.cpp only.
+#pragma once
+
+#include "runtime/table.h"
+#include "runtime/vm.h"
+
+namespace strata::runtime {
+
+inline constexpr uint32_t kMaxArrayLength = uint32_t{1} << 31;  // further integer keys live in the hash part
+inline constexpr uint32_t kMaxHashLog2 = 30;
+
+// Multiplying by it spreads integers and addresses over the upper bits (Knuth's multiplicative hash).
+inline constexpr uint64_t kSpread = 0x9e3779b97f4a7c15;
+
+inline uint32_t spread(const HashStorage* h, uint64_t bits) {
+  return static_cast<uint32_t>(bits * kSpread >> 1 >> (63 - h->word)) & h->mask();
+}
+
+// Eight integers in a row share three cache lines: the group's place is spread, the place within is not.
+inline uint32_t integer_position(const HashStorage* h, uint64_t key) {
+  return (spread(h, key >> 3) ^ static_cast<uint32_t>(key & 7)) & h->mask();
+}
+
+// Main position of a normalised key (no float with an integer value); a long string has been hashed.
+inline uint32_t main_position(const HashStorage* h, uint64_t tag, uint64_t bits) {
+  switch (tag) {
+    case kString: return reinterpret_cast<const String*>(bits)->word & h->mask();
+    case kInt: return integer_position(h, bits);
+    case kFloat: return spread(h, bits);
+    default: return spread(h, (bits >> 4) + tag);
+  }
+}
+
+// The node of a key that equals another only when tag and bits are the same; nullptr: none.
+STRATA_INLINE HashNode* find_node(HashStorage* h, uint32_t position, uint64_t tag, uint64_t bits) {
+  for (HashNode* node = h->nodes() + position;; node += node->next) {
+    if (node->key_bits == bits && node->key_tag == tag) return node;
+    if (node->next == 0) return nullptr;
+  }
+}
+
+STRATA_INLINE HashNode* find_integer(HashStorage* h, int64_t key) {
+  uint64_t bits = static_cast<uint64_t>(key);
+  return find_node(h, integer_position(h, bits), kInt, bits);
+}
+
+// Any normalised key, long strings too.
+HashNode* find_key(HashStorage* h, Value key);
+
+// A float with an integer value becomes that integer.
+inline Value normalise_key(Value key) {
+  if (!key.is_float()) return key;
+  double d = key.as_float();
+  if (!(d >= -0x1p63 && d < 0x1p63)) return key;
+  int64_t i = static_cast<int64_t>(d);
+  return static_cast<double>(i) == d ? Value::integer(i) : key;
+}
+
+// After references of t have changed without barriers (storages replaced, entries moved).
+inline void references_changed(VM& vm, Table* t) {
+  if (STRATA_UNLIKELY(t->black)) vm.heap.barrier_back(t);
+}
+// A storage that nobody refers to any more. Grey ones must stay (gc/heap.h), so not while marking.
+inline void release_storage(VM& vm, gc::Object* storage, size_t size_bytes) {
+  if (size_bytes > gc::kMaxSmallBytes && !vm.heap.is_marking()) vm.heap.release(storage, size_bytes);
+}
+
+// hash_part.cpp
+HashStorage* new_hash_storage(VM& vm, uint32_t log2);
+uint32_t log2_for(uint32_t count);                      // smallest storage for so many nodes
+HashNode* insert_key(HashStorage* h, Value key);        // absent key; nullptr: no free node
+void kill_node(HashStorage* h, HashNode* node);         // forgets key and value, keeps the chain
+uint32_t count_live_nodes(HashStorage* h);
+void move_nodes(HashStorage* from, HashStorage* to);    // live ones
+StoreResult hash_set(VM& vm, Table* t, Value key, Value v);  // normalised key, not in the array part
+void replace_hash(VM& vm, Table* t, HashStorage* h);    // releases the old one
+size_t hash_storage_bytes(const HashStorage* h);
+
+// array_part.cpp
+struct ArrayStorage {
+  void* elements = nullptr;
+  uint32_t capacity = 0;
+};
+size_t element_bytes(ElementKind kind);
+size_t array_storage_bytes(ElementKind kind, uint32_t capacity);
+// Room for at least `capacity` elements; an Any array is nil-initialised. elements null: no memory.
+ArrayStorage new_array_storage(VM& vm, ElementKind kind, uint32_t capacity);
+void replace_array(VM& vm, Table* t, ArrayStorage storage, ElementKind kind);  // releases the old one
+void copy_elements(Table* t, uint32_t count, void* to, ElementKind kind);
+void put_element(Table* t, uint32_t index, Value v);    // of a fitting type
+StoreResult append(VM& vm, Table* t, Value v);          // key array_length + 1, not nil
+StoreResult migrate_following(VM& vm, Table* t);
+inline ElementKind kind_of(Value v) {
+  return v.is_integer() ? ElementKind::Int : v.is_float() ? ElementKind::Float : ElementKind::Any;
+}
+
+// rehash.cpp: makes room for `key` (absent), possibly by moving integer keys between the parts, and sets it.
+StoreResult rehash_and_set(VM& vm, Table* t, Value key, Value v);
+
+}  // namespace strata::runtime
