@@ -22,10 +22,7 @@ const char* metamethod_name(Metamethod m) { return kNames[static_cast<size_t>(m)
 Table* metatable_of(VM& vm, Value v) {
   if (v.is_table()) return v.as_table()->metatable;
   if (v.tag == kUserdata) return v.as_userdata()->metatable;
-  uint64_t tag = v.tag;
-  if (tag == kFalse) tag = kTrue;
-  if (tag == kNativeFunction) tag = kLuaFunction;
-  return vm.basic_metatables[tag];
+  return vm.basic_metatables[v.tag];
 }
 
 Value find_metamethod(VM& vm, Table* metatable, Metamethod m) {

@@ -6,10 +6,7 @@
 namespace strata::runtime {
 
 bool set_metatable_of(VM& vm, Value v, Table* metatable) {
-  if (v.is_table()) {
-    set_metatable_raw(vm, v.as_table(), metatable);
-    return true;
-  }
+  if (v.is_table()) return set_metatable_raw(vm, v.as_table(), metatable);
   if (metatable && !make_prototype(vm, metatable)) return false;
   if (v.tag == kUserdata) {
     Userdata* userdata = v.as_userdata();
