@@ -3,10 +3,10 @@
 
 usage: run_examples.py [--vmrun PROGRAM] [--rewrite]
 
-examples/x.lua (or .vasm) is checked by tests/examples/x.txt: the first lines that start
-with `$ ` are the arguments (one per line, from the repository's root), the lines that
-start with `< ` are standard input, the rest is the expected output. Every example must
-have such a file, so that none is left to rot.
+examples/expected/NAME.out or NAME.CASE.out is the expected output of examples/NAME.lua
+(or .vasm), run in examples/; beside it, .args holds the arguments, one a line, and .in
+the standard input. Every example needs a case, so that none is left to rot. --rewrite
+takes what was seen as the expectation of the cases that have an .out, .args or .in.
 """
 import argparse
 import os
@@ -14,39 +14,37 @@ import pathlib
 import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-EXPECTED = ROOT / "tests/examples"
+EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "examples"
+EXPECTED = EXAMPLES / "expected"
 
 
-def split_expectation(text):
-    """(arguments, standard input, expected output) of one expectation file."""
-    lines, arguments, stdin = text.split("\n"), [], []
-    while lines and lines[0].startswith(("$ ", "< ")):
-        (arguments if lines[0][0] == "$" else stdin).append(lines.pop(0)[2:])
-    return arguments, "".join(line + "\n" for line in stdin), "\n".join(lines)
+def programs():
+    return {p.stem: p for p in sorted(EXAMPLES.iterdir()) if p.suffix in {".lua", ".vasm"}}
 
 
-def check(vmrun, example, rewrite):
-    """What is wrong with one example, or None."""
-    path = EXPECTED / (example.stem + ".txt")
-    if not path.exists() and not rewrite:
-        return f"there is no {path.relative_to(ROOT)}"
-    text = path.read_text() if path.exists() else ""
-    arguments, stdin, expected = split_expectation(text)
+def cases():
+    return sorted({p.with_suffix("") for p in EXPECTED.iterdir() if p.suffix in {".out", ".args", ".in"}})
+
+
+def content(case, suffix):
+    path = case.parent / (case.name + suffix)
+    return path.read_bytes() if path.exists() else b""
+
+
+def check(vmrun, program, case, rewrite):
+    """What is wrong with one case, or None."""
+    arguments = content(case, ".args").decode().splitlines()
     try:
-        done = subprocess.run([vmrun, example.relative_to(ROOT), *arguments], cwd=ROOT,
-                              input=stdin.encode(), capture_output=True, timeout=120)
+        done = subprocess.run([vmrun, program.name, *arguments], cwd=EXAMPLES, timeout=120,
+                              input=content(case, ".in"), capture_output=True)
     except subprocess.TimeoutExpired:
         return "still running after 120 s"
     if done.returncode:
         return f"exit code {done.returncode}: {done.stderr.decode(errors='replace')[-400:]}"
-    actual = done.stdout.decode(errors="backslashreplace")
     if rewrite:
-        head = "".join(line + "\n" for line in text.split("\n") if line.startswith(("$ ", "< ")))
-        path.write_text(head + actual)
-        return None
-    if actual != expected:
-        return f"other output than in {path.relative_to(ROOT)}:\n{actual[:600]}"
+        (case.parent / (case.name + ".out")).write_bytes(done.stdout)
+    elif done.stdout != content(case, ".out"):
+        return "other output than expected:\n" + done.stdout.decode(errors="backslashreplace")[:600]
     return None
 
 
@@ -55,15 +53,20 @@ def main():
     parser.add_argument("--vmrun", default="build/release/vmrun")
     parser.add_argument("--rewrite", action="store_true")
     arguments = parser.parse_args()
-    examples = sorted(p for p in (ROOT / "examples").glob("*") if p.suffix in {".lua", ".vasm"})
-    failed = 0
-    for example in examples:
-        why = check(os.path.abspath(arguments.vmrun), example, arguments.rewrite)
-        if why:
-            failed += 1
-            print(f"FAILED examples/{example.name}: {why}")
-    print(f"{len(examples) - failed} passed, {failed} failed")
-    return 1 if failed or not examples else 0
+    vmrun = arguments.vmrun if "/" not in arguments.vmrun else os.path.abspath(arguments.vmrun)
+
+    results = {}
+    for name, program in programs().items():
+        own = [case for case in cases() if case.name.split(".")[0] == name]
+        for case in own:
+            results[case.name] = check(vmrun, program, case, arguments.rewrite)
+        if not own:
+            results[name] = "examples/expected has no case for it"
+    failed = {name: why for name, why in results.items() if why}
+    for name, why in failed.items():
+        print(f"FAILED {name}: {why}")
+    print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed or not results else 0
 
 
 if __name__ == "__main__":
