@@ -61,6 +61,9 @@ inline constexpr uint32_t kErrorReserveFrames = 30;   // likewise
 inline constexpr uint32_t kNativeSlots = 20;          // free slots that every native function finds
 inline constexpr uint32_t kMaxNativeDepth = 200;      // nested natives and resumes: "C stack overflow"
 
+// Coroutine::hook_mask
+enum HookEvents : uint32_t { kHookCall = 1, kHookReturn = 2, kHookLine = 4, kHookCount = 8 };
+
 enum class CoroutineState : uint8_t { Suspended, Running, Normal, Dead };
 
 class Coroutine : public gc::Object {  // Kind::Coroutine
@@ -87,6 +90,9 @@ class Coroutine : public gc::Object {  // Kind::Coroutine
   uint32_t hook_mask, hook_count, hook_countdown;
   bool in_hook, native_hook_allowed;
   uint32_t last_hook_line;
+  // While a call or return hook runs: the frame it runs for, and its parameters or results (the first one
+  // as debug.getlocal counts, and their number).
+  uint32_t hook_transfer_frame, hook_transfer_first, hook_transfer_count;
 
   Frame& frame() { return frames[frame_count - 1]; }
   Value* base() { return stack + frame().base; }

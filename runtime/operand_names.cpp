@@ -39,12 +39,12 @@ class Execution {
     std::vector<Node> stack;
   };
 
-  size_t find_start(uint32_t offset) const;
   void enter_block(const isa::Block& block);
   void merge(const std::vector<Node>& other);
   void record_join(const Instruction& in);
   void execute(const Instruction& in);
-  Node top(size_t n) const { return n <= stack_.size() ? stack_[stack_.size() - n] : kUnknown; }
+  // The n-th entry from the top, from 1; n == 0: there is none.
+  Node top(size_t n) const { return n - 1 < stack_.size() ? stack_[stack_.size() - n] : kUnknown; }
 
   NameInfo name(Node node) const;
   NameInfo name_of_access(const Origin& origin) const;
@@ -63,22 +63,13 @@ class Execution {
   Instruction reached_{};
 };
 
-// The last block at or before `offset` that is entered with an empty operand stack.
-size_t Execution::find_start(uint32_t offset) const {
-  size_t start = 0;
-  for (size_t i = 0; i < annotations_.blocks.size() && annotations_.blocks[i].offset <= offset; i++) {
-    if (annotations_.blocks[i].depth == 0) start = i;
-  }
-  return start;
-}
-
 bool Execution::run_to(uint32_t offset) {
   if (!isa::decode_annotations(function_.annotations, &annotations_) || annotations_.blocks.empty()) return false;
   const auto& blocks = annotations_.blocks;
-  size_t block = find_start(offset);
+  size_t block = 0;
   const uint8_t* code = function_.code.data();
   uint32_t size = static_cast<uint32_t>(function_.code.size());
-  for (uint32_t at = blocks[block].offset; isa::decode(code, size, at, &reached_); at = reached_.next) {
+  for (uint32_t at = 0; isa::decode(code, size, at, &reached_); at = reached_.next) {
     if (block < blocks.size() && blocks[block].offset == at) enter_block(blocks[block++]);
     if (at == offset) return true;
     if (at > offset) return false;
@@ -97,6 +88,8 @@ void Execution::enter_block(const isa::Block& block) {
   }
   if (!known || stack_.size() != block.depth) stack_.assign(block.depth, kUnknown);
   reachable_ = true;
+  std::erase_if(joins_, [&](const Join& join) { return join.target <= block.offset; });
+  if (stack_.empty() && joins_.empty()) nodes_.resize(1);
 }
 
 // Keeps the entries that both paths agree on.

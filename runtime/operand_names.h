@@ -1,9 +1,8 @@
 // Names of values as a program's author knows them: "local 'x'", "global 'print'", "field 'y'".
 //
-// They are found by symbolic execution of the stack code, from the last point before the instruction
-// where the operand stack was empty: every entry of the symbolic stack remembers the instruction that
-// made it. Where paths join, entries made by different instructions become unknown. The answers are
-// those of the reference for the same source.
+// They are found by symbolic execution of the stack code, in one pass from its start: every entry of the
+// symbolic stack remembers the instruction that made it. Where paths join, entries made by different
+// instructions become unknown. The answers are those of the reference for the same source.
 #pragma once
 
 #include <string>

@@ -63,7 +63,7 @@ void prototype_changed(VM&, Table* t) {
 
 ValidityCell* validity_cell(VM& vm, Table* t) {
   if (!make_prototype(vm, t)) return nullptr;
-  if (t->shape->cell) return t->shape->cell;
+  if (ValidityCell* known = t->shape->cell; known && known->valid) return known;
   auto* cell = static_cast<ValidityCell*>(
       vm.heap.allocate(static_cast<uint8_t>(Kind::ValidityCell), sizeof(ValidityCell)));
   if (!cell) return nullptr;

@@ -194,7 +194,8 @@ Status setmetatable(Call& call) {
   if (!find_metamethod(call.vm, table->metatable, Metamethod::Metatable).is_nil()) {
     return call.error("cannot change a protected metatable");
   }
-  set_metatable_raw(call.vm, table, metatable.is_nil() ? nullptr : metatable.as_table());
+  Table* chosen = metatable.is_nil() ? nullptr : metatable.as_table();
+  if (!set_metatable_raw(call.vm, table, chosen)) return call.vm.raise_memory();
   return call.result(Value::of(table));
 }
 

@@ -4,8 +4,8 @@
 usage: run_examples.py [--vmrun PROGRAM] [--rewrite]
 
 examples/expected/NAME.out or NAME.CASE.out is the expected output of examples/NAME.lua
-(or .vasm), run in examples/; beside it, .args holds the arguments, one a line, and .in
-the standard input. Every example needs a case, so that none is left to rot. --rewrite
+(or .vasm), run in examples/; beside it, .args holds the arguments, one a line, .in the
+standard input and .code the exit code, when it is not 0. Every example needs a case, so that none is left to rot. --rewrite
 takes what was seen as the expectation of the cases that have an .out, .args or .in.
 """
 import argparse
@@ -39,7 +39,7 @@ def check(vmrun, program, case, rewrite):
                               input=content(case, ".in"), capture_output=True)
     except subprocess.TimeoutExpired:
         return "still running after 120 s"
-    if done.returncode:
+    if done.returncode != int(content(case, ".code") or 0):
         return f"exit code {done.returncode}: {done.stderr.decode(errors='replace')[-400:]}"
     if rewrite:
         (case.parent / (case.name + ".out")).write_bytes(done.stdout)

@@ -1,0 +1,141 @@
+// string.find, string.match and string.gmatch: searching for plain text and for patterns.
+#include <cstring>
+
+#include "stdlib/pattern.h"
+#include "stdlib/string_natives.h"
+#include "stdlib/string_positions.h"
+
+namespace strata::stdlib {
+
+using runtime::Call;
+using runtime::kOk;
+using runtime::Status;
+using runtime::String;
+using runtime::Userdata;
+using runtime::Value;
+
+namespace {
+
+constexpr ByteSet special_bytes() {
+  ByteSet set;
+  for (char c : {'^', '$', '*', '+', '?', '.', '(', '[', '%', '-'}) set.add(static_cast<uint8_t>(c));
+  return set;
+}
+
+bool is_plain(const String* pattern) {
+  constexpr ByteSet kSpecial = special_bytes();
+  for (char c : pattern->view())
+    if (kSpecial.has(static_cast<uint8_t>(c))) return false;
+  return true;
+}
+
+struct Search {
+  String* subject;
+  String* pattern;
+  size_t from;  // offset; may lie beyond the subject's end
+};
+
+// Arguments 1 to 3 of the searching functions.
+Status check_search(Call& call, Search* search) {
+  STRATA_TRY(call.check_string(1, &search->subject));
+  STRATA_TRY(call.check_string(2, &search->pattern));
+  int64_t position;
+  STRATA_TRY(call.opt_integer(3, 1, &position));
+  search->from = start_position(position, search->subject->length) - 1;
+  return kOk;
+}
+
+Status find_plain(Call& call, const Search& search) {
+  const char* subject = search.subject->data();
+  const void* found = ::memmem(subject + search.from, search.subject->length - search.from,
+                               search.pattern->data(), search.pattern->length);
+  if (!found) return call.result(Value::nil());
+  int64_t offset = static_cast<const char*>(found) - subject;
+  call.push(Value::integer(offset + 1));
+  call.push(Value::integer(offset + static_cast<int64_t>(search.pattern->length)));
+  return call.results(2);
+}
+
+// Finds the first match. The compiled pattern stays on the stack.
+Status find_first(Call& call, const Search& search, bool with_positions) {
+  Userdata* compiled;
+  STRATA_TRY(find_pattern(call, call.upvalue(0).as_userdata(), search.pattern, &compiled));
+  call.push(Value::of(compiled));
+  Matcher matcher(call, pattern_of(compiled), search.subject->view());
+  bool found;
+  const char* subject = search.subject->data();
+  STRATA_TRY(matcher.search(subject + search.from, nullptr, &found));
+  if (!found) return call.result(Value::nil());
+  uint32_t before = call.size();
+  if (with_positions) {
+    call.push(Value::integer(matcher.match_begin() - subject + 1));
+    call.push(Value::integer(matcher.match_end() - subject));
+  }
+  STRATA_TRY(matcher.push_values(!with_positions));
+  return call.results(call.size() - before);
+}
+
+}  // namespace
+
+Status string_find(Call& call) {
+  Search search;
+  STRATA_TRY(check_search(call, &search));
+  if (search.from > search.subject->length) return call.result(Value::nil());
+  if (call.arg(4).is_truthy() || is_plain(search.pattern)) return find_plain(call, search);
+  return find_first(call, search, true);
+}
+
+Status string_match(Call& call) {
+  Search search;
+  STRATA_TRY(check_search(call, &search));
+  if (search.from > search.subject->length) return call.result(Value::nil());
+  return find_first(call, search, false);
+}
+
+namespace {
+
+// Upvalues of gmatch's iterator.
+enum { kSubject, kCompiled, kNextOffset, kLastEnd, kIteratorUpvalues };
+
+constexpr int64_t kNoLastEnd = -1;
+
+Status gmatch_next(Call& call) {
+  const String* subject = call.upvalue(kSubject).as_string();
+  const char* bytes = subject->data();
+  int64_t offset = call.upvalue(kNextOffset).as_integer();
+  int64_t last_end = call.upvalue(kLastEnd).as_integer();
+  if (offset > static_cast<int64_t>(subject->length)) return call.none();
+  Matcher matcher(call, pattern_of(call.upvalue(kCompiled).as_userdata()), subject->view());
+  bool found;
+  STRATA_TRY(matcher.search(bytes + offset, last_end == kNoLastEnd ? nullptr : bytes + last_end, &found));
+  if (!found) return call.none();
+  Value end = Value::integer(matcher.match_end() - bytes);
+  call.set_upvalue(kNextOffset, end);
+  call.set_upvalue(kLastEnd, end);
+  uint32_t before = call.size();
+  STRATA_TRY(matcher.push_values(true));
+  return call.results(call.size() - before);
+}
+
+}  // namespace
+
+Status string_gmatch(Call& call) {
+  Search search;
+  STRATA_TRY(check_search(call, &search));
+  Userdata* compiled;
+  // '^' is no anchor here; such patterns are rare and stay out of the cache.
+  if (search.pattern->length > 0 && search.pattern->data()[0] == '^')
+    STRATA_TRY(compile_pattern(call, search.pattern->view(), false, &compiled));
+  else
+    STRATA_TRY(find_pattern(call, call.upvalue(0).as_userdata(), search.pattern, &compiled));
+  runtime::NativeFunction* next =
+      runtime::new_native_function(call.vm, gmatch_next, "gmatch iterator", kIteratorUpvalues);
+  if (!next) return call.vm.raise_memory();
+  next->upvalues[kSubject] = Value::of(search.subject);
+  next->upvalues[kCompiled] = Value::of(compiled);
+  next->upvalues[kNextOffset] = Value::integer(static_cast<int64_t>(search.from));
+  next->upvalues[kLastEnd] = Value::integer(kNoLastEnd);
+  return call.result(Value::of(next));
+}
+
+}  // namespace strata::stdlib
