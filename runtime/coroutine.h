@@ -94,6 +94,8 @@ class Coroutine : public gc::Object {  // Kind::Coroutine
   // as debug.getlocal counts, and their number).
   uint32_t hook_transfer_frame, hook_transfer_first, hook_transfer_count;
 
+  // No hook must see returns.
+  bool plain_returns() const { return hook_mask == 0; }
   Frame& frame() { return frames[frame_count - 1]; }
   Value* base() { return stack + frame().base; }
 };

@@ -40,7 +40,7 @@ struct FunctionProto : gc::Object {  // Kind::FunctionProto
   uint16_t parameter_count;
   uint16_t local_count;
   uint8_t function_flags;      // isa::FunctionFlags
-  uint8_t tier_state;
+  bool direct;                 // code is ready and the function is not vararg: frames may be pushed inline
   uint32_t function_index;
   uint32_t upvalue_count;
   uint32_t constant_count, cache_count;

@@ -83,6 +83,7 @@ class VM {
   uint64_t stats_functions_prepared = 0;
   bool stress_move_stack = false;
   bool warnings_on = false;
+  NativeFunction* next_function = nullptr;   // the basic library's `next`: generic loops know it
   Value warn_function;          // reserved for the host's own warning sink
   CollectorState* collector = nullptr;  // owned; made by install_collector, freed by remove_collector
 

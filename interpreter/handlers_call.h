@@ -1,0 +1,200 @@
+// Handlers: calls, returns, loops. A call of one Lua function by another and its return stay in here.
+#pragma once
+
+#include "interpreter/handlers_arith.h"
+#include "interpreter/slow_paths.h"
+#include "isa/arith.h"
+
+namespace strata::interpreter {
+
+// A frame for a plain Lua function (code ready, not vararg, stack and frames have room, no hook).
+// False: the general way.
+static STRATA_INLINE bool push_fast_frame(Regs& r, const Value& callee, Value* arguments, uint32_t count,
+                                          uint32_t result_slot, int32_t expected) {
+  if (STRATA_UNLIKELY(callee.tag != runtime::kLuaFunction)) return false;
+  LuaFunction* function = callee.as_lua_function();
+  FunctionProto* proto = function->proto;
+  Coroutine* co = r.co;
+  if (STRATA_UNLIKELY(!proto->direct)) return false;
+  if (STRATA_UNLIKELY(arguments + proto->frame_slots > co->stack_end)) return false;
+  if (STRATA_UNLIKELY(co->frame_count == co->frame_capacity)) return false;
+  for (uint32_t n = count; n < proto->parameter_count; ++n) arguments[n].tag = runtime::kNil;
+  r.frame->pc = r.pc;
+  Frame* frame = r.frame + 1;
+  ++co->frame_count;
+  frame->function = function;
+  frame->base = static_cast<uint32_t>(arguments - co->stack);
+  frame->result_slot = result_slot;
+  frame->expected_results = expected;
+  frame->kind = runtime::FrameKind::Lua;
+  frame->flags = 0;
+  frame->vararg_count = 0;
+  frame->argument_count = count;
+  frame->state = 0;
+  r.frame = frame;
+  r.base = reinterpret_cast<char*>(arguments);
+  r.constants = reinterpret_cast<char*>(proto->constants);
+  r.pc = reinterpret_cast<const Insn*>(proto->code) + 1;
+  return true;
+}
+
+static STRATA_INLINE Control call(Regs& r, uint16_t callee_offset, uint32_t count, uint32_t result_slot,
+                                  int32_t expected) {
+  Value* callee = &slot(r, callee_offset);
+  if (STRATA_LIKELY(push_fast_frame(r, *callee, callee + 1, count, result_slot, expected))) return poll(r);
+  save(r);
+  Control control = runtime::call_value(*r.vm, static_cast<uint32_t>(callee - r.co->stack), count, result_slot,
+                                        expected, 0);
+  return control;
+}
+static STRATA_INLINE uint32_t slot_index(Regs& r, uint32_t offset) {
+  return r.frame->base + offset / static_cast<uint32_t>(sizeof(Value));
+}
+
+HANDLER do_Call0(Regs& r, const Insn* i) { return call(r, i->a, i->b, slot_index(r, i->a), 0); }
+HANDLER do_Call1(Regs& r, const Insn* i) { return call(r, i->a, i->b, slot_index(r, i->c), 1); }
+HANDLER do_CallN(Regs& r, const Insn* i) {
+  uint32_t to = static_cast<uint32_t>(*reinterpret_cast<const uint64_t*>(r.pc));
+  ++r.pc;
+  return call(r, i->a, i->b, slot_index(r, to), i->c);
+}
+HANDLER do_CallAll(Regs& r, const Insn* i) { return call(r, i->a, i->b, slot_index(r, i->a), runtime::kOpenResults); }
+HANDLER do_CallOpen(Regs& r, const Insn* i) {
+  uint32_t callee = slot_index(r, i->a);
+  return call(r, i->a, r.co->top - callee - 1, callee, static_cast<int32_t>(i->b) - 1);
+}
+
+HANDLER do_TailCall(Regs& r, const Insn* i) {
+  save(r);
+  Control control = runtime::tail_call_value(*r.vm, slot_index(r, i->a), i->b);
+  return control;
+}
+HANDLER do_TailCallOpen(Regs& r, const Insn* i) {
+  save(r);
+  uint32_t callee = slot_index(r, i->a);
+  return runtime::tail_call_value(*r.vm, callee, r.co->top - callee - 1);
+}
+
+// The caller is a Lua frame that waits for results in the ordinary way.
+static STRATA_INLINE bool returns_plainly(Regs& r) { return (r.frame->flags & ~runtime::kTailCalled) == 0 && r.co->plain_returns(); }
+
+// `count` results from `from` on (at most a few: a loop that the compiler does not unroll).
+static STRATA_INLINE Control return_from(Regs& r, const Value* from, uint32_t count) {
+  Coroutine* co = r.co;
+  Frame* frame = r.frame;
+  if (STRATA_UNLIKELY(!returns_plainly(r) || !(frame - 1)->is_lua())) {
+    save(r);
+    return runtime::deliver(*r.vm, static_cast<uint32_t>(from - co->stack), count);
+  }
+  Value* to = co->stack + frame->result_slot;
+  int32_t expected = frame->expected_results;
+  if (expected == 1) {
+    if (count > 0) copy(*to, *from);
+    else to->tag = runtime::kNil;
+  } else if (expected != 0) {
+    if (expected == runtime::kOpenResults) {
+      if (STRATA_UNLIKELY(to + count > co->stack_end)) {
+        save(r);
+        return runtime::deliver(*r.vm, static_cast<uint32_t>(from - co->stack), count);
+      }
+      expected = static_cast<int32_t>(count);
+      co->top = frame->result_slot + count;
+    }
+    uint32_t wanted = static_cast<uint32_t>(expected), n = 0;
+    for (; n < wanted && n < count; ++n) copy(to[n], from[n]);
+    for (; n < wanted; ++n) to[n].tag = runtime::kNil;
+  }
+  --co->frame_count;
+  --frame;
+  r.frame = frame;
+  r.pc = static_cast<const Insn*>(frame->pc);
+  r.base = reinterpret_cast<char*>(co->stack + frame->base);
+  r.constants = reinterpret_cast<char*>(frame->lua_function()->proto->constants);
+  return Control::Next;
+}
+
+HANDLER do_Return0(Regs& r, const Insn*) { return return_from(r, reinterpret_cast<Value*>(r.base), 0); }
+HANDLER do_Return1(Regs& r, const Insn* i) { return return_from(r, &slot(r, i->a), 1); }
+HANDLER do_Return1K(Regs& r, const Insn* i) {
+  // Through slot 0 of the frame that ends: delivery takes values from the stack.
+  copy(*reinterpret_cast<Value*>(r.base), constant(r, i->a));
+  return return_from(r, reinterpret_cast<Value*>(r.base), 1);
+}
+HANDLER do_Return(Regs& r, const Insn* i) { return return_from(r, &slot(r, i->a), i->b); }
+HANDLER do_ReturnOpen(Regs& r, const Insn* i) {
+  const Value* from = &slot(r, i->a);
+  return return_from(r, from, static_cast<uint32_t>(r.co->stack + r.co->top - from));
+}
+HANDLER do_ReturnClose(Regs& r, const Insn* i) {
+  Coroutine* co = r.co;
+  bool captured = co->open_upvalues != nullptr && reinterpret_cast<char*>(co->open_upvalues->location) >= r.base;
+  if (STRATA_UNLIKELY(captured || co->close_count > 0)) {
+    save(r);
+    Control control = slow_return_close(*r.vm, i, false);
+    if (control != Control::Next) return control;
+  }
+  return do_Return(r, i);
+}
+HANDLER do_ReturnOpenClose(Regs& r, const Insn* i) {
+  save(r);
+  Control control = slow_return_close(*r.vm, i, true);
+  return control != Control::Next ? control : do_ReturnOpen(r, i);
+}
+HANDLER do_Vararg(Regs& r, const Insn* i) {
+  save(r);
+  return slow_vararg(*r.vm, i);
+}
+
+// Loops. State in slots a, a+1, a+2 (integers: counter, rounds left, step), the variable in a+3.
+HANDLER do_ForPrep(Regs& r, const Insn* i) {
+  save(r);
+  bool runs = false;
+  Control control = slow_for_prep(*r.vm, i, &runs);
+  if (control == Control::Next && !runs) r.pc += i->wide();
+  return control;
+}
+HANDLER do_ForLoop(Regs& r, const Insn* i) {
+  Value* state = &slot(r, i->a);
+  if (STRATA_LIKELY(state[2].tag == runtime::kInt)) {
+    uint64_t rounds = static_cast<uint64_t>(state[1].integer_);
+    if (rounds == 0) return Control::Next;
+    state[1].integer_ = static_cast<int64_t>(rounds - 1);
+    int64_t next = isa::add_int(state[0].integer_, state[2].integer_);
+    state[0].integer_ = next;
+    set_integer(state[3], next);
+  } else {
+    double next = state[0].real_ + state[2].real_;
+    if (!isa::float_loop_continues(next, state[1].real_, state[2].real_)) return Control::Next;
+    state[0].real_ = next;
+    set_float(state[3], next);
+  }
+  r.pc += i->wide();
+  return poll(r);
+}
+HANDLER do_ForCall(Regs& r, const Insn* i) {
+  Value* state = &slot(r, i->a);
+  if (STRATA_LIKELY(state[0].tag == runtime::kNativeFunction && state[1].tag == runtime::kTable)) {
+    if (state[0].as_native_function() == r.vm->next_function) {
+      int found = i->b <= 2 ? runtime::next(state[1].as_table(), state[2], &state[4], &state[5]) : -1;
+      if (STRATA_LIKELY(found > 0)) return Control::Next;
+      if (found == 0) return state[4].tag = runtime::kNil, Control::Next;
+    }
+  }
+  // Function and arguments above the frame's own slots; results to a+4 and on.
+  save(r);
+  Coroutine* co = r.co;
+  uint32_t callee = r.frame->base + r.frame->lua_function()->proto->frame_slots;
+  uint32_t first = slot_index(r, i->a);
+  if (STRATA_UNLIKELY(runtime::ensure_stack(*co, callee + 3 + runtime::kNativeSlots).failed())) return Control::Error;
+  for (uint32_t n = 0; n < 3; ++n) co->stack[callee + n] = co->stack[first + n];
+  return runtime::call_value(*r.vm, callee, 2, first + 4, i->b, 0);
+}
+HANDLER do_ForNext(Regs& r, const Insn* i) {
+  Value* state = &slot(r, i->a);
+  if (state[4].tag == runtime::kNil) return Control::Next;
+  copy(state[2], state[4]);
+  r.pc += i->wide();
+  return poll(r);
+}
+
+}  // namespace strata::interpreter

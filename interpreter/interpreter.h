@@ -1,0 +1,26 @@
+// The threaded interpreter: entry points that api/ puts into runtime::UpwardServices.
+#pragma once
+
+#include "runtime/calls.h"
+#include "runtime/services.h"
+#include "runtime/vm.h"
+
+namespace strata::interpreter {
+
+// UpwardServices::run: runs Lua frames from `first` on until the entry frame has returned.
+runtime::Status run(runtime::VM& vm, runtime::Control first);
+// UpwardServices::prepare: verifies (unless the producer is trusted), interns constants, rewrites.
+runtime::Status prepare(runtime::VM& vm, runtime::FunctionProto& proto);
+// UpwardServices::current_offset.
+uint32_t current_offset(runtime::Coroutine& co, uint32_t frame_index);
+// UpwardServices::hooks_changed.
+runtime::Status hooks_changed(runtime::Coroutine& co);
+
+// Threaded code of a function as text, one line per operation, for `strata dis --threaded`.
+std::string dump_threaded(const isa::Module& module, uint32_t function_index);
+
+// Ablations for bench/: process-wide, read when a function is rewritten.
+void set_fusing(bool on);
+void set_inline_caches(bool on);
+
+}  // namespace strata::interpreter

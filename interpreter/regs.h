@@ -1,0 +1,71 @@
+// The interpreter's state while it runs: kept in machine registers by the run loop. Handlers do_X take
+// it by reference and are always inlined; nothing that is not inlined ever sees its address.
+#pragma once
+
+#include "interpreter/threaded.h"
+#include "runtime/calls.h"
+#include "runtime/field_access.h"
+#include "runtime/function.h"
+#include "runtime/vm.h"
+
+namespace strata::interpreter {
+
+using runtime::Control;
+using runtime::Coroutine;
+using runtime::Frame;
+using runtime::FunctionProto;
+using runtime::InlineCache;
+using runtime::LuaFunction;
+using runtime::Metamethod;
+using runtime::Table;
+using runtime::Value;
+using runtime::VM;
+
+struct Regs {
+  const Insn* pc;     // next word
+  char* base;         // slot 0 of the running frame
+  char* constants;    // of its function; inline caches lie below
+  Frame* frame;
+  Coroutine* co;
+  VM* vm;
+};
+
+#define HANDLER static STRATA_INLINE Control
+
+static STRATA_INLINE Value& slot(Regs& r, uint16_t offset) { return *reinterpret_cast<Value*>(r.base + offset); }
+static STRATA_INLINE const Value& constant(Regs& r, uint16_t offset) {
+  return *reinterpret_cast<const Value*>(r.constants + offset);
+}
+static STRATA_INLINE InlineCache& cache(Regs& r, uint16_t index) {
+  return reinterpret_cast<InlineCache*>(r.constants)[-1 - static_cast<ptrdiff_t>(index)];
+}
+// Two scalar moves; see runtime/value.h.
+static STRATA_INLINE void copy(Value& to, const Value& from) {
+  uint64_t tag = from.tag, bits = from.bits_;
+  to.tag = tag;
+  to.bits_ = bits;
+}
+static STRATA_INLINE void set_integer(Value& to, int64_t v) {
+  to.tag = runtime::kInt;
+  to.integer_ = v;
+}
+static STRATA_INLINE void set_float(Value& to, double v) {
+  to.tag = runtime::kFloat;
+  to.real_ = v;
+}
+static STRATA_INLINE void set_boolean(Value& to, bool v) { to.tag = v ? runtime::kTrue : runtime::kFalse; to.bits_ = 0; }
+
+// Before anything that may raise, call, collect or look at the frame.
+static STRATA_INLINE void save(Regs& r) { r.frame->pc = r.pc; }
+
+static STRATA_INLINE void reload(Regs& r) {
+  Coroutine* co = r.vm->running;
+  r.co = co;
+  Frame* frame = &co->frames[co->frame_count - 1];
+  r.frame = frame;
+  r.pc = static_cast<const Insn*>(frame->pc);
+  r.base = reinterpret_cast<char*>(co->stack + frame->base);
+  r.constants = reinterpret_cast<char*>(frame->lua_function()->proto->constants);
+}
+
+}  // namespace strata::interpreter

@@ -1,0 +1,39 @@
+// The rewriter: stack code to threaded code at a function's first call, in one pass, by simulating the
+// operand stack symbolically. `get.local a; get.local b; add; set.local c` becomes `AddRR c a b`.
+//
+// A stack entry is Home (its value is in its home slot, local_count + depth) or still symbolic: a local,
+// a constant, a small integer. Symbolic entries are materialised where an operation needs them in place,
+// before a local they name is set, and at every block boundary. Locals that a child function captures
+// are never symbolic: a call could change them. An operation that yields into its home slot is
+// redirected when set.local follows at once.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "interpreter/threaded.h"
+#include "isa/module.h"
+#include "runtime/value.h"
+
+namespace strata::interpreter {
+
+struct RewriteOptions {
+  bool hooked = false;   // unfused, a Hook before each instruction, everything in home slots after it
+  bool fuse = true;      // off: for the ablation in bench/
+  bool caches = true;
+};
+
+struct Rewritten {
+  std::vector<Insn> words;
+  std::vector<runtime::Value> extra_constants;  // appended to the function's own
+  std::vector<uint32_t> cache_keys;             // constant index of each inline cache's key
+  std::vector<uint32_t> offsets;                // code offset of each word, when asked for
+  uint32_t typed_from_annotations = 0;          // operations chosen because a claim gave the type
+};
+
+// Precondition: the function is verified. `constants` are its own, decoded.
+void rewrite(const isa::Module& module, uint32_t function_index, std::span<const runtime::Value> constants,
+             const RewriteOptions& options, bool record_offsets, Rewritten* out);
+
+}  // namespace strata::interpreter

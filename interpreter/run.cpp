@@ -1,0 +1,48 @@
+// The run loop: one function that holds every handler, expanded from interpreter/threaded_ops.def. The
+// state is in locals, each handler ends in its own indirect jump (direct threading by a table of
+// labels), and everything that leaves the running frame comes back through `leave_frame`.
+#include "interpreter/handlers_arith.h"
+#include "interpreter/handlers_call.h"
+#include "interpreter/handlers_table.h"
+#include "interpreter/interpreter.h"
+
+namespace strata::interpreter {
+
+using runtime::Status;
+
+Status run(VM& vm, Control first) {
+  static const void* const kLabels[] = {
+#define THREADED(name, operands, finish, stands_for) &&label_##name,
+#include "interpreter/threaded_ops.def"
+  };
+  Regs r;
+  r.vm = &vm;
+  Control control = first;
+  goto leave_frame;
+
+#define DISPATCH() goto* kLabels[r.pc->op]
+#define THREADED(name, operands, finish, stands_for)             \
+  label_##name : {                                               \
+    const Insn* i = r.pc++;                                      \
+    control = do_##name(r, i);                                   \
+    if (STRATA_LIKELY(control == Control::Next)) DISPATCH();     \
+    goto leave_frame;                                            \
+  }
+#include "interpreter/threaded_ops.def"
+
+leave_frame:
+  for (;;) {
+    switch (control) {
+      case Control::Next: break;
+      case Control::Reload: break;
+      case Control::FinishOperation: control = finish_operation(vm); continue;
+      case Control::Error: control = runtime::unwind(vm); continue;
+      case Control::Leave: return vm.leave_status;
+    }
+    break;
+  }
+  reload(r);
+  DISPATCH();
+}
+
+}  // namespace strata::interpreter

@@ -1,0 +1,31 @@
+// Slow paths of the interpreter's operations: the frame's pc is saved, operands are read again from the
+// instruction. Each says how to go on.
+#pragma once
+
+#include "interpreter/regs.h"
+
+namespace strata::interpreter {
+
+Control slow_arithmetic(VM& vm, const Insn* i, Metamethod op, Value a, Value b, uint16_t dest);
+// Result of a == b etc. where it is known at once: Next, and *result.
+Control slow_equal(VM& vm, Value a, Value b, bool* result);
+Control slow_less(VM& vm, Value a, Value b, bool or_equal, bool* result);
+Control slow_length(VM& vm, Value v, uint16_t dest);
+Control slow_concat(VM& vm, const Insn* i);
+Control slow_get(VM& vm, Value object, Value key, uint16_t dest);
+Control slow_set(VM& vm, Value object, Value key, Value v);
+Control slow_get_field(VM& vm, Value object, InlineCache& cache, uint16_t dest);
+Control slow_set_field(VM& vm, Value object, InlineCache& cache, Value v);
+Control slow_new_table(VM& vm, const Insn* i);
+Control slow_put_list(VM& vm, const Insn* i, uint32_t first, uint32_t count);
+Control slow_closure(VM& vm, const Insn* i);
+Control slow_for_prep(VM& vm, const Insn* i, bool* runs);
+Control slow_vararg(VM& vm, const Insn* i);
+Control slow_mark_close(VM& vm, const Insn* i);
+Control slow_poll(VM& vm);
+Control slow_return_close(VM& vm, const Insn* i, bool open);
+Control slow_hook(VM& vm, const Insn* i);
+// After a call with Control::FinishOperation: the operation before the topmost frame's pc gets its result.
+Control finish_operation(VM& vm);
+
+}  // namespace strata::interpreter

@@ -1,0 +1,29 @@
+// Access of constant fields through inline caches: what all tiers do when the inlined check of the
+// cache's shape failed. Fills the cache for next time.
+#pragma once
+
+#include "runtime/inline_cache.h"
+#include "runtime/table.h"
+#include "runtime/value.h"
+
+namespace strata::runtime {
+
+class VM;
+
+// Slot word of an Own or Add cache: byte offset into the table for an inline slot, else kOverflowSlot
+// plus the byte offset into the overflow storage's values.
+inline constexpr uint32_t kOverflowSlot = 0x80000000u;
+
+inline Value* cached_slot(Table* t, uint32_t slot) {
+  if (STRATA_LIKELY(!(slot & kOverflowSlot))) return reinterpret_cast<Value*>(reinterpret_cast<char*>(t) + slot);
+  return reinterpret_cast<Value*>(reinterpret_cast<char*>(t->overflow->values()) + (slot & ~kOverflowSlot));
+}
+
+// object[cache.key]. True: *out. False: *handler is to be called with (*receiver, key); nil or false as
+// get_through says.
+bool lookup_field(VM& vm, Value object, InlineCache& cache, Value* out, Value* handler, Value* receiver);
+// object[cache.key] = v. True: stored, *store says what went wrong, if anything.
+bool store_field(VM& vm, Value object, InlineCache& cache, Value v, Value* handler, Value* receiver,
+                 StoreResult* store);
+
+}  // namespace strata::runtime
