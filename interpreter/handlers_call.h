@@ -17,7 +17,7 @@ static STRATA_INLINE bool push_fast_frame(Regs& r, const Value& callee, Value* a
   Coroutine* co = r.co;
   if (STRATA_UNLIKELY(!proto->direct)) return false;
   if (STRATA_UNLIKELY(arguments + proto->frame_slots > co->stack_end)) return false;
-  if (STRATA_UNLIKELY(co->frame_count == co->frame_capacity)) return false;
+  if (STRATA_UNLIKELY(co->frame_count >= co->direct_frame_limit)) return false;
   for (uint32_t n = count; n < proto->parameter_count; ++n) arguments[n].tag = runtime::kNil;
   r.frame->pc = r.pc;
   Frame* frame = r.frame + 1;
@@ -76,7 +76,7 @@ HANDLER do_TailCallOpen(Regs& r, const Insn* i) {
 }
 
 // The caller is a Lua frame that waits for results in the ordinary way.
-static STRATA_INLINE bool returns_plainly(Regs& r) { return (r.frame->flags & ~runtime::kTailCalled) == 0 && r.co->plain_returns(); }
+static STRATA_INLINE bool returns_plainly(Regs& r) { return (r.frame->flags & ~runtime::kTailCalled) == 0; }
 
 // `count` results from `from` on (at most a few: a loop that the compiler does not unroll).
 static STRATA_INLINE Control return_from(Regs& r, const Value* from, uint32_t count) {
@@ -175,7 +175,7 @@ HANDLER do_ForCall(Regs& r, const Insn* i) {
   Value* state = &slot(r, i->a);
   if (STRATA_LIKELY(state[0].tag == runtime::kNativeFunction && state[1].tag == runtime::kTable)) {
     if (state[0].as_native_function() == r.vm->next_function) {
-      int found = i->b <= 2 ? runtime::next(state[1].as_table(), state[2], &state[4], &state[5]) : -1;
+      int found = i->b == 2 ? runtime::next(state[1].as_table(), state[2], &state[4], &state[5]) : -1;
       if (STRATA_LIKELY(found > 0)) return Control::Next;
       if (found == 0) return state[4].tag = runtime::kNil, Control::Next;
     }

@@ -1,6 +1,8 @@
 // The threaded interpreter: entry points that api/ puts into runtime::UpwardServices.
 #pragma once
 
+#include <string>
+
 #include "runtime/calls.h"
 #include "runtime/services.h"
 #include "runtime/vm.h"
@@ -13,8 +15,13 @@ runtime::Status run(runtime::VM& vm, runtime::Control first);
 runtime::Status prepare(runtime::VM& vm, runtime::FunctionProto& proto);
 // UpwardServices::current_offset.
 uint32_t current_offset(runtime::Coroutine& co, uint32_t frame_index);
+// UpwardServices::use_hooked_code.
+bool use_hooked_code(runtime::VM& vm, runtime::Frame& frame);
 // UpwardServices::hooks_changed.
 runtime::Status hooks_changed(runtime::Coroutine& co);
+
+// Writes the hooked code of a prepared function. False: no memory.
+bool make_hooked_code(runtime::VM& vm, runtime::FunctionProto& proto);
 
 // Threaded code of a function as text, one line per operation, for `strata dis --threaded`.
 std::string dump_threaded(const isa::Module& module, uint32_t function_index);

@@ -58,7 +58,7 @@ Coroutine* new_coroutine(VM& vm) {
   if (!replace_stack(*co, kFirstStackSlots)) return nullptr;
   co->frames = static_cast<Frame*>(base::allocate(kFirstFrames * sizeof(Frame)));
   if (co->frames == nullptr) return nullptr;
-  co->frame_capacity = kFirstFrames;
+  co->frame_capacity = co->direct_frame_limit = kFirstFrames;
   vm.heap.adjust_external(kFirstFrames * sizeof(Frame));
   vm.heap.add_destructor(co);
   return co;
@@ -89,6 +89,7 @@ Status grow_frames(Coroutine& co) {
   co.vm->heap.adjust_external(static_cast<ptrdiff_t>((capacity - co.frame_capacity) * sizeof(Frame)));
   co.frames = frames;
   co.frame_capacity = capacity;
+  if (co.hook_mask == 0) co.direct_frame_limit = capacity;
   return kOk;
 }
 

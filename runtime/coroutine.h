@@ -75,6 +75,7 @@ class Coroutine : public gc::Object {  // Kind::Coroutine
   uint32_t top;                  // first free slot of the running native frame, or end of an open list
   Frame* frames;                 // frames[0] is the bottom; plain memory, counted as external
   uint32_t frame_count, frame_capacity;
+  uint32_t direct_frame_limit;   // frames below it may be pushed inline: frame_capacity, 0 while hooked
   Upvalue* open_upvalues;        // highest slot first
   // Slots marked to-be-closed, ascending.
   uint32_t* close_slots;
@@ -89,13 +90,11 @@ class Coroutine : public gc::Object {  // Kind::Coroutine
   Value hook;
   uint32_t hook_mask, hook_count, hook_countdown;
   bool in_hook, native_hook_allowed;
-  uint32_t last_hook_line;
+  uint32_t last_hook_offset;
   // While a call or return hook runs: the frame it runs for, and its parameters or results (the first one
   // as debug.getlocal counts, and their number).
   uint32_t hook_transfer_frame, hook_transfer_first, hook_transfer_count;
 
-  // No hook must see returns.
-  bool plain_returns() const { return hook_mask == 0; }
   Frame& frame() { return frames[frame_count - 1]; }
   Value* base() { return stack + frame().base; }
 };

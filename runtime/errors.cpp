@@ -115,8 +115,24 @@ Status call_error(Coroutine& co, Value callee) {
                       describe(name).c_str());
 }
 
+Status length_error(Coroutine& co, Value v) {
+  return co.vm->raise(co, "attempt to get length of a %s value%s", named_type(*co.vm, v).c_str(),
+                      describe(operand_name(co, 0)).c_str());
+}
+
+Status close_error(Coroutine& co, uint32_t slot) {
+  Frame& frame = co.frame();
+  const isa::DebugMap& map = debug_map(*frame.lua_function()->proto);
+  uint32_t offset = co.vm->upward.current_offset(co, co.frame_count - 1);
+  std::string name(map.local_at(slot - frame.base, offset + 2));
+  if (name.empty()) name = "?";
+  return co.vm->raise(co, "variable '%s' got a non-closable value", name.c_str());
+}
+
 Status for_error(Coroutine& co, const char* what, Value v) {
-  return co.vm->raise(co, "'for' %s must be a number", (void(v), what));
+  const char* noun = what[0] == 'i' ? " value" : "";
+  (void)v;
+  return co.vm->raise(co, "'for' %s%s must be a number", what, noun);
 }
 
 Status store_error(Coroutine& co, StoreResult result) {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "gc/heap.h"
 #include "isa/module.h"
@@ -22,8 +23,12 @@ class VM;
 class Call;
 struct FunctionProto;
 struct InlineCache;
-struct PcMap;
 struct DebugMapCache;
+
+// Threaded word -> code offset of the stack instruction that it belongs to.
+struct PcMap {
+  std::vector<uint32_t> offsets;
+};
 
 // A loaded module in one VM; owns the protos. Kind::Program.
 struct Program : gc::Object {
@@ -47,6 +52,7 @@ struct FunctionProto : gc::Object {  // Kind::FunctionProto
   uint32_t call_count, loop_count;   // profile: what tier-up looks at
   uint32_t code_words;
   Program* program;
+  uint32_t hooked_code_words;
   const uint64_t* hooked_code; // unfused rewriting used while a hook is set; nullptr until needed
   PcMap* pc_map;               // threaded word -> code offset; built when first asked for
   PcMap* hooked_pc_map;
@@ -93,5 +99,7 @@ LuaFunction* new_lua_function(VM& vm, FunctionProto* proto);  // upvalues nullpt
 NativeFunction* new_native_function(VM& vm, NativeEntry entry, const char* name, uint32_t upvalue_count = 0);
 Userdata* new_userdata(VM& vm, size_t size_bytes, const char* type_name, uint32_t user_value_count = 0);
 Upvalue* new_closed_upvalue(VM& vm, Value v);
+// Frees what a proto owns outside the heap: body, threaded code, maps.
+void free_body(VM& vm, FunctionProto& proto);
 
 }  // namespace strata::runtime

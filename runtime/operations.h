@@ -23,7 +23,10 @@ Status concat_error(Coroutine& co, Value a, Value b);
 Status compare_error(Coroutine& co, Value a, Value b);
 Status index_error(Coroutine& co, Value indexed, Value key);
 Status call_error(Coroutine& co, Value callee);
-Status for_error(Coroutine& co, const char* what, Value v);  // "'for' initial value must be a number"
+Status length_error(Coroutine& co, Value v);
+// A to-be-closed variable (slot of the stack) without __close.
+Status close_error(Coroutine& co, uint32_t slot);
+Status for_error(Coroutine& co, const char* what, Value v);  // what: "initial", "limit", "step"
 
 bool raw_equals(Value a, Value b);
 // Numbers and strings; false: needs a metamethod.

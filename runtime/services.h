@@ -19,6 +19,7 @@ class VM;
 class Coroutine;
 enum class Control : uint8_t;
 struct FunctionProto;
+struct Frame;
 
 // Upward calls into the tiers and the front end.
 struct UpwardServices {
@@ -37,6 +38,8 @@ struct UpwardServices {
   Status (*prepare)(VM& vm, FunctionProto& proto) = nullptr;
   // Code offset of the instruction that a Lua frame is executing (debug, errors).
   uint32_t (*current_offset)(Coroutine& co, uint32_t frame_index) = nullptr;
+  // A frame that was just pushed goes on in hooked code. False: no memory.
+  bool (*use_hooked_code)(VM& vm, Frame& frame) = nullptr;
   // Hooks were set or removed on this coroutine: its frames change their code.
   Status (*hooks_changed)(Coroutine& co) = nullptr;
 };

@@ -1,0 +1,153 @@
+// A function's first call: verification, constants, threaded code. And the map back from threaded code
+// to stack code, which is not kept but made again by the same rewriting when somebody asks.
+#include <new>
+
+#include "base/memory.h"
+#include "interpreter/interpreter.h"
+#include "interpreter/pc_map.h"
+#include "interpreter/rewriter.h"
+#include "isa/constants.h"
+#include "isa/verifier.h"
+#include "runtime/inline_cache.h"
+
+namespace strata::interpreter {
+
+using runtime::Coroutine;
+using runtime::Frame;
+using runtime::FunctionProto;
+using runtime::InlineCache;
+using runtime::Status;
+using runtime::String;
+using runtime::Value;
+using runtime::VM;
+
+namespace {
+
+bool fusing = true, inline_caches = true;
+
+RewriteOptions options(bool hooked) { return {hooked, fusing, inline_caches}; }
+
+// Interns the function's constants. False: no memory.
+bool decode_constants(VM& vm, const isa::FunctionView& view, std::vector<Value>* out) {
+  out->reserve(view.record->constant_count);
+  isa::ConstantReader reader(view.constants);
+  isa::Constant constant;
+  while (reader.next(&constant)) {
+    switch (constant.kind) {
+      case isa::ConstantKind::Int: out->push_back(Value::integer(constant.integer)); break;
+      case isa::ConstantKind::Float: out->push_back(Value::real(constant.real)); break;
+      case isa::ConstantKind::String: {
+        String* s = new_string(vm, constant.string);
+        if (s == nullptr) return false;
+        out->push_back(Value::of(s));
+        break;
+      }
+    }
+  }
+  return true;
+}
+
+// One allocation: inline caches downwards, then constants upwards.
+bool install_body(VM& vm, FunctionProto& proto, const std::vector<Value>& constants, const Rewritten& code) {
+  size_t caches = code.cache_keys.size();
+  size_t count = constants.size() + code.extra_constants.size();
+  size_t body_bytes = caches * sizeof(InlineCache) + count * sizeof(Value);
+  size_t code_bytes = code.words.size() * sizeof(Insn);
+  char* body = static_cast<char*>(base::allocate(body_bytes + 16));
+  void* words = base::allocate(code_bytes);
+  if (body == nullptr || words == nullptr) {
+    base::free(body);
+    base::free(words);
+    return false;
+  }
+  vm.heap.adjust_external(static_cast<ptrdiff_t>(body_bytes + code_bytes));
+  Value* first = reinterpret_cast<Value*>(body + caches * sizeof(InlineCache));
+  std::copy(constants.begin(), constants.end(), first);
+  std::copy(code.extra_constants.begin(), code.extra_constants.end(), first + constants.size());
+  InlineCache* cache = reinterpret_cast<InlineCache*>(first);
+  for (size_t i = 0; i < caches; ++i) {
+    *--cache = InlineCache{};
+    cache->key = first[code.cache_keys[i]].as_string();
+  }
+  std::memcpy(words, code.words.data(), code_bytes);
+  proto.constants = first;
+  proto.constant_count = static_cast<uint32_t>(count);
+  proto.cache_count = static_cast<uint32_t>(caches);
+  proto.code_words = static_cast<uint32_t>(code.words.size());
+  proto.code = static_cast<const uint64_t*>(words);
+  for (size_t i = 0; i < count; ++i) runtime::barrier(vm, &proto, first[i]);
+  return true;
+}
+
+std::span<const Value> own_constants(const FunctionProto& proto) {
+  return {proto.constants, proto.program->module->function(proto.function_index).record->constant_count};
+}
+
+}  // namespace
+
+void set_fusing(bool on) { fusing = on; }
+void set_inline_caches(bool on) { inline_caches = on; }
+
+Status prepare(VM& vm, FunctionProto& proto) {
+  const isa::Module& module = *proto.program->module;
+  if (!module.verified_by_producer) {
+    base::Result<void> verified = isa::verify_function(module, proto.function_index);
+    if (!verified.ok()) return vm.raise_text("bad bytecode: %s", verified.error().message.c_str());
+  }
+  isa::FunctionView view = module.function(proto.function_index);
+  std::vector<Value> constants;
+  Rewritten code;
+  if (!decode_constants(vm, view, &constants)) return vm.raise_memory();
+  rewrite(module, proto.function_index, constants, options(false), false, &code);
+  proto.local_count = view.record->local_count;
+  proto.parameter_count = view.record->parameter_count;
+  proto.function_flags = view.record->flags;
+  uint32_t slots = uint32_t{view.record->local_count} + view.record->max_stack;
+  proto.frame_slots = static_cast<uint16_t>(slots == 0 ? 1 : slots);
+  if (!install_body(vm, proto, constants, code)) return vm.raise_memory();
+  proto.direct = !(view.record->flags & isa::kVararg);
+  ++vm.stats_functions_prepared;
+  return runtime::kOk;
+}
+
+const runtime::PcMap* pc_map(FunctionProto& proto, bool hooked) {
+  runtime::PcMap*& cached = hooked ? proto.hooked_pc_map : proto.pc_map;
+  if (cached == nullptr) {
+    Rewritten code;
+    rewrite(*proto.program->module, proto.function_index, own_constants(proto), options(hooked), true, &code);
+    cached = new (std::nothrow) runtime::PcMap{std::move(code.offsets)};
+  }
+  return cached;
+}
+
+bool make_hooked_code(VM& vm, FunctionProto& proto) {
+  if (proto.hooked_code != nullptr) return true;
+  Rewritten code;
+  rewrite(*proto.program->module, proto.function_index, own_constants(proto), options(true), true, &code);
+  // Hooked code uses the constants and caches of the ordinary code, so it may need no others.
+  STRATA_CHECK_OP(code.cache_keys.size(), <=, size_t{proto.cache_count});
+  STRATA_CHECK_OP(own_constants(proto).size() + code.extra_constants.size(), <=, size_t{proto.constant_count});
+  size_t bytes = code.words.size() * sizeof(Insn);
+  void* words = base::allocate(bytes);
+  if (words == nullptr) return false;
+  vm.heap.adjust_external(static_cast<ptrdiff_t>(bytes));
+  std::memcpy(words, code.words.data(), bytes);
+  proto.hooked_code = static_cast<const uint64_t*>(words);
+  proto.hooked_code_words = static_cast<uint32_t>(code.words.size());
+  proto.hooked_pc_map = new (std::nothrow) runtime::PcMap{std::move(code.offsets)};
+  return true;
+}
+
+uint32_t current_offset(Coroutine& co, uint32_t frame_index) {
+  Frame& frame = co.frames[frame_index];
+  FunctionProto& proto = *frame.lua_function()->proto;
+  bool hooked = frame.flags & runtime::kHookedFrame;
+  const uint64_t* code = hooked ? proto.hooked_code : proto.code;
+  const runtime::PcMap* map = pc_map(proto, hooked);
+  if (map == nullptr) return 0;
+  size_t word = static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - code);
+  if (word > 0) --word;
+  return word < map->offsets.size() ? map->offsets[word] : 0;
+}
+
+}  // namespace strata::interpreter

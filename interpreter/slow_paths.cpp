@@ -1,0 +1,307 @@
+// Slow paths of arithmetic, comparison, access and loops: see interpreter/slow_paths.h.
+#include "interpreter/slow_paths.h"
+
+#include "isa/arith.h"
+#include "runtime/concat.h"
+#include "runtime/native.h"
+#include "runtime/operations.h"
+
+namespace strata::interpreter {
+
+using runtime::StoreResult;
+
+namespace {
+
+Value* frame_base(VM& vm) { return vm.running->base(); }
+Value& frame_slot(VM& vm, uint16_t offset) { return frame_base(vm)[offset / sizeof(Value)]; }
+
+// Calls a metamethod above the running frame; its result goes where finish_operation says.
+Control call_handler(VM& vm, Value handler, Value a, Value b, const Value* c = nullptr) {
+  Coroutine& co = *vm.running;
+  uint32_t callee = runtime::live_top(co);
+  if (runtime::ensure_stack(co, callee + 4 + runtime::kNativeSlots).failed()) return Control::Error;
+  co.stack[callee] = handler;
+  co.stack[callee + 1] = a;
+  co.stack[callee + 2] = b;
+  if (c != nullptr) co.stack[callee + 3] = *c;
+  return runtime::call_value(vm, callee, c != nullptr ? 3 : 2, callee, c != nullptr ? 0 : 1,
+                             runtime::kFinishOperation);
+}
+
+Control failed(runtime::Status status) {
+  STRATA_DCHECK(status.failed());
+  (void)status;
+  return Control::Error;
+}
+
+Value binary_handler(VM& vm, Metamethod op, Value a, Value b) {
+  Value handler = find_metamethod_of(vm, a, op);
+  return handler.is_nil() ? find_metamethod_of(vm, b, op) : handler;
+}
+
+Control index_failed(VM& vm, Value handler, Value receiver, Value key, const char* event) {
+  Coroutine& co = *vm.running;
+  if (handler.tag == runtime::kFalse) return failed(vm.raise(co, "'%s' chain too long; possibly a loop", event));
+  return failed(runtime::index_error(co, receiver, key));
+}
+
+}  // namespace
+
+Control slow_arithmetic(VM& vm, const Insn*, Metamethod op, Value a, Value b, uint16_t dest) {
+  Value result;
+  const char* error;
+  if (runtime::arithmetic_raw(op, a, b, &result, &error)) {
+    frame_slot(vm, dest) = result;
+    return Control::Next;
+  }
+  if (error != nullptr) return failed(vm.raise(*vm.running, error, 0));
+  Value handler = binary_handler(vm, op, a, b);
+  if (handler.is_nil()) return failed(runtime::arithmetic_error(*vm.running, op, a, b));
+  return call_handler(vm, handler, a, b);
+}
+
+Control slow_equal(VM& vm, Value a, Value b, bool* result) {
+  *result = runtime::raw_equals(a, b);
+  bool may_differ = !*result && a.tag == b.tag && (a.tag == runtime::kTable || a.tag == runtime::kUserdata);
+  if (!may_differ) return Control::Next;
+  Value handler = binary_handler(vm, Metamethod::Eq, a, b);
+  return handler.is_nil() ? Control::Next : call_handler(vm, handler, a, b);
+}
+
+Control slow_less(VM& vm, Value a, Value b, bool or_equal, bool* result) {
+  if (or_equal ? runtime::less_equal_raw(a, b, result) : runtime::less_than_raw(a, b, result)) return Control::Next;
+  Value handler = binary_handler(vm, or_equal ? Metamethod::Le : Metamethod::Lt, a, b);
+  if (handler.is_nil()) return failed(runtime::compare_error(*vm.running, a, b));
+  return call_handler(vm, handler, a, b);
+}
+
+Control slow_length(VM& vm, Value v, uint16_t dest) {
+  if (v.is_string()) {
+    frame_slot(vm, dest) = Value::integer(static_cast<int64_t>(v.as_string()->length));
+    return Control::Next;
+  }
+  Value handler = find_metamethod_of(vm, v, Metamethod::Len);
+  if (!handler.is_nil()) return call_handler(vm, handler, v, v);
+  if (!v.is_table()) return failed(runtime::length_error(*vm.running, v));
+  frame_slot(vm, dest) = Value::integer(runtime::border(v.as_table()));
+  return Control::Next;
+}
+
+namespace {
+
+// Joins the values in slots [first, first + count) from the right until one needs a metamethod.
+// frame.state holds how many are left while a handler runs.
+Control concat_values(VM& vm, const Insn* i, uint32_t first, uint32_t count) {
+  Coroutine& co = *vm.running;
+  while (count > 1) {
+    uint32_t n = 0;
+    while (n < count && runtime::is_concatenable(co.stack[first + count - 1 - n])) ++n;
+    if (n < 2) {
+      Value a = co.stack[first + count - 2], b = co.stack[first + count - 1];
+      Value handler = binary_handler(vm, Metamethod::Concat, a, b);
+      if (handler.is_nil()) return failed(runtime::concat_error(co, a, b));
+      co.frame().state = count - 1;
+      return call_handler(vm, handler, a, b);
+    }
+    Value joined;
+    if (runtime::concat_slots(co, first + count - n, n, &joined).failed()) return Control::Error;
+    count -= n - 1;
+    co.stack[first + count - 1] = joined;
+  }
+  frame_slot(vm, i->a) = co.stack[first];
+  return Control::Next;
+}
+
+}  // namespace
+
+Control slow_concat(VM& vm, const Insn* i) {
+  uint32_t first = vm.running->frame().base + i->b / static_cast<uint32_t>(sizeof(Value));
+  return concat_values(vm, i, first, i->c);
+}
+
+Control slow_get(VM& vm, Value object, Value key, uint16_t dest) {
+  Value result, handler, receiver;
+  if (runtime::get_through(vm, object, key, &result, &handler, &receiver)) {
+    frame_slot(vm, dest) = result;
+    return Control::Next;
+  }
+  if (!handler.is_function()) return index_failed(vm, handler, receiver, key, "__index");
+  return call_handler(vm, handler, receiver, key);
+}
+
+Control slow_set(VM& vm, Value object, Value key, Value v) {
+  Value handler, receiver;
+  StoreResult store = StoreResult::Ok;
+  if (runtime::set_through(vm, object, key, v, &handler, &receiver, &store)) {
+    return store == StoreResult::Ok ? Control::Next : failed(runtime::store_error(*vm.running, store));
+  }
+  if (!handler.is_function()) return index_failed(vm, handler, receiver, key, "__newindex");
+  return call_handler(vm, handler, receiver, key, &v);
+}
+
+Control slow_get_field(VM& vm, Value object, InlineCache& cache, uint16_t dest) {
+  Value result, handler, receiver;
+  if (runtime::lookup_field(vm, object, cache, &result, &handler, &receiver)) {
+    frame_slot(vm, dest) = result;
+    return Control::Next;
+  }
+  Value key = Value::of(cache.key);
+  if (!handler.is_function()) return index_failed(vm, handler, receiver, key, "__index");
+  return call_handler(vm, handler, receiver, key);
+}
+
+Control slow_set_field(VM& vm, Value object, InlineCache& cache, Value v) {
+  Value handler, receiver;
+  StoreResult store = StoreResult::Ok;
+  if (runtime::store_field(vm, object, cache, v, &handler, &receiver, &store)) {
+    return store == StoreResult::Ok ? Control::Next : failed(runtime::store_error(*vm.running, store));
+  }
+  Value key = Value::of(cache.key);
+  if (!handler.is_function()) return index_failed(vm, handler, receiver, key, "__newindex");
+  return call_handler(vm, handler, receiver, key, &v);
+}
+
+Control slow_new_table(VM& vm, const Insn* i) {
+  Table* table = runtime::new_table(vm, i->b, i->c);
+  if (table == nullptr) return failed(vm.raise_memory());
+  frame_slot(vm, i->a) = Value::of(table);
+  return Control::Next;
+}
+
+Control slow_put_list(VM& vm, const Insn* i, uint32_t first, uint32_t count) {
+  Value* slots = &frame_slot(vm, i->a);
+  Table* table = slots[0].as_table();
+  StoreResult result = reserve_array(vm, table, first + count - 1);
+  for (uint32_t n = 0; n < count && result == StoreResult::Ok; ++n) {
+    result = set_int(vm, table, int64_t{first} + n, slots[1 + n]);
+  }
+  return result == StoreResult::Ok ? Control::Next : failed(runtime::store_error(*vm.running, result));
+}
+
+Control slow_closure(VM& vm, const Insn* i) {
+  Coroutine& co = *vm.running;
+  LuaFunction* parent = co.frame().lua_function();
+  FunctionProto* proto = parent->proto;
+  const isa::Module& module = *proto->program->module;
+  uint32_t index = module.function(proto->function_index).children[static_cast<uint32_t>(i->wide())];
+  FunctionProto* child = runtime::proto_of(vm, proto->program, index);
+  LuaFunction* function = child == nullptr ? nullptr : runtime::new_lua_function(vm, child);
+  if (function == nullptr) return failed(vm.raise_memory());
+  isa::FunctionView view = module.function(index);
+  for (uint32_t n = 0; n < view.upvalues.size(); ++n) {
+    const isa::UpvalueDescriptor& u = view.upvalues[n];
+    function->upvalues[n] = u.from_parent_local ? runtime::capture(co, co.frame().base + u.index) : parent->upvalues[u.index];
+    if (function->upvalues[n] == nullptr) return failed(vm.raise_memory());
+  }
+  frame_slot(vm, i->a) = Value::of(function);
+  return Control::Next;
+}
+
+namespace {
+
+Control float_loop(VM& vm, Value* state, bool* runs) {
+  double start, limit, step;
+  const char* what = nullptr;
+  if (!state[1].is_number()) what = "limit";
+  else if (!state[2].is_number()) what = "step";
+  else if (!state[0].is_number()) what = "initial";
+  if (what != nullptr) {
+    Value wrong = what[0] == 'l' ? state[1] : what[0] == 's' ? state[2] : state[0];
+    return failed(runtime::for_error(*vm.running, what, wrong));
+  }
+  (void)runtime::to_number(state[0], &start);
+  (void)runtime::to_number(state[1], &limit);
+  (void)runtime::to_number(state[2], &step);
+  if (step == 0) return failed(vm.raise(*vm.running, "'for' step is zero"));
+  *runs = isa::float_loop_starts(start, limit, step);
+  state[0] = Value::real(start);
+  state[1] = Value::real(limit);
+  state[2] = Value::real(step);
+  state[3] = state[0];
+  return Control::Next;
+}
+
+}  // namespace
+
+Control slow_for_prep(VM& vm, const Insn* i, bool* runs) {
+  Value* state = &frame_slot(vm, i->a);
+  if (!state[0].is_integer() || !state[2].is_integer()) return float_loop(vm, state, runs);
+  int64_t start = state[0].as_integer(), step = state[2].as_integer(), limit;
+  if (step == 0) return failed(vm.raise(*vm.running, "'for' step is zero"));
+  *runs = true;
+  if (state[1].is_integer()) limit = state[1].as_integer();
+  else if (state[1].is_float()) *runs = isa::clip_loop_limit(state[1].as_float(), step, &limit);
+  else return failed(runtime::for_error(*vm.running, "limit", state[1]));
+  uint64_t more_rounds = 0;
+  *runs = *runs && isa::prepare_int_loop(start, limit, step, &more_rounds);
+  state[1] = Value::integer(static_cast<int64_t>(more_rounds));
+  state[3] = state[0];
+  return Control::Next;
+}
+
+Control slow_vararg(VM& vm, const Insn* i) {
+  Coroutine& co = *vm.running;
+  Frame& frame = co.frame();
+  uint32_t available = frame.vararg_count;
+  uint32_t wanted = i->b == 0 ? available : i->b - 1u;
+  uint32_t to = frame.base + i->a / static_cast<uint32_t>(sizeof(Value));
+  if (runtime::ensure_stack(co, to + wanted + 1).failed()) return Control::Error;
+  uint32_t from = frame.base - available;
+  for (uint32_t n = 0; n < wanted; ++n) co.stack[to + n] = n < available ? co.stack[from + n] : Value::nil();
+  if (i->b == 0) co.top = to + wanted;
+  return Control::Reload;
+}
+
+Control slow_mark_close(VM& vm, const Insn* i) {
+  Coroutine& co = *vm.running;
+  Value v = frame_slot(vm, i->a);
+  uint32_t slot = co.frame().base + i->a / static_cast<uint32_t>(sizeof(Value));
+  if (find_metamethod_of(vm, v, Metamethod::Close).is_nil()) return failed(runtime::close_error(co, slot));
+  return runtime::mark_close_slot(co, slot).ok() ? Control::Next : Control::Error;
+}
+
+Control slow_poll(VM& vm) {
+  if (runtime::handle_interrupt(*vm.running).failed()) return Control::Error;
+  return Control::Reload;
+}
+
+Control slow_return_close(VM& vm, const Insn*, bool open) {
+  Coroutine& co = *vm.running;
+  if (open) co.frame().state = co.top;
+  return runtime::close_scope(vm, co.frame().base);
+}
+
+Control finish_operation(VM& vm) {
+  Coroutine& co = *vm.running;
+  Frame& frame = co.frame();
+  const Insn* i = static_cast<const Insn*>(frame.pc) - 1;
+  Value result = co.stack[vm.result_slot];
+  Value& a = frame_slot(vm, i->a);
+  switch (row(i->opcode()).finish) {
+    case Finish::Nothing: break;
+    case Finish::Store: a = result; break;
+    case Finish::StoreBool: a = Value::boolean(result.is_truthy()); break;
+    case Finish::StoreNot: a = Value::boolean(result.is_falsy()); break;
+    case Finish::JumpTrue:
+      if (result.is_truthy()) frame.pc = i + 1 + i->sc;
+      break;
+    case Finish::JumpFalse:
+      if (result.is_falsy()) frame.pc = i + 1 + i->sc;
+      break;
+    case Finish::Again:
+      frame.pc = i;
+      if (i->opcode() == Op::ReturnOpenClose) co.top = static_cast<uint32_t>(frame.state);
+      break;
+    case Finish::Concat: {
+      uint32_t first = frame.base + i->b / static_cast<uint32_t>(sizeof(Value));
+      uint32_t count = static_cast<uint32_t>(frame.state);
+      frame.state = 0;
+      co.stack[first + count - 1] = result;
+      Control control = concat_values(vm, i, first, count);
+      return control == Control::Next ? Control::Reload : control;
+    }
+  }
+  return Control::Reload;
+}
+
+}  // namespace strata::interpreter

@@ -1,0 +1,26 @@
+// What a FunctionProto owns outside the heap: see the picture in runtime/function.h.
+#include "base/memory.h"
+#include "runtime/function.h"
+#include "runtime/inline_cache.h"
+#include "runtime/vm.h"
+
+namespace strata::runtime {
+
+void free_body(VM& vm, FunctionProto& proto) {
+  if (proto.constants != nullptr) {
+    size_t caches_bytes = proto.cache_count * sizeof(InlineCache);
+    base::free(reinterpret_cast<char*>(proto.constants) - caches_bytes);
+    size_t bytes = caches_bytes + proto.constant_count * sizeof(Value) + size_t{proto.code_words} * 8 +
+                   size_t{proto.hooked_code_words} * 8;
+    vm.heap.adjust_external(-static_cast<ptrdiff_t>(bytes));
+  }
+  base::free(const_cast<uint64_t*>(proto.code));
+  base::free(const_cast<uint64_t*>(proto.hooked_code));
+  delete proto.pc_map;
+  delete proto.hooked_pc_map;
+  proto.constants = nullptr;
+  proto.code = proto.hooked_code = nullptr;
+  proto.pc_map = proto.hooked_pc_map = nullptr;
+}
+
+}  // namespace strata::runtime
