@@ -128,13 +128,17 @@ bool Flow::check_counts(const Instruction& in) {
   return true;
 }
 
+int64_t locals_reached(const Instruction& in) {
+  if (row(in.op).operands[0] != OperandKind::Local) return 0;
+  return in.operand[0] + local_use(in).slots;
+}
+
 bool Flow::check_locals(const Instruction& in, const FlowState& state) {
-  if (row(in.op).operands[0] != OperandKind::Local) return true;
+  int64_t reached = locals_reached(in);
+  if (reached == 0) return true;
+  if (reached > shape_.local_count) return fail(fmt::format("local {} does not exist", reached - 1));
   LocalUse use = local_use(in);
   int64_t first = in.operand[0];
-  if (first + use.slots > shape_.local_count) {
-    return fail(fmt::format("local {} does not exist", first + use.slots - 1));
-  }
   for (int64_t slot = first + use.first_read; slot < first + use.end_read; slot++) {
     if (state.slots[slot] == SlotType::Unset) return fail(fmt::format("local {} may be unset", slot));
   }

@@ -29,6 +29,10 @@ struct FunctionShape {
 // the broken rule in `why`, when a descriptor is out of range.
 bool find_captures(FunctionShape* shape, std::string* why);
 
+// The number of locals that exist when `in` may run: one more than the highest it reaches, 0 when it
+// reaches none.
+int64_t locals_reached(const Instruction& in);
+
 // What is known of a frame at one point of the code: local slots, then operand stack entries.
 struct FlowState {
   std::vector<SlotType> slots;

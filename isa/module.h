@@ -35,6 +35,7 @@ inline constexpr uint32_t kMaxFrameSlots = 4000;    // locals + deepest stack
 inline constexpr uint32_t kMaxUpvalues = 255;
 inline constexpr uint32_t kMaxParameters = 250;
 inline constexpr uint32_t kMaxCallArguments = 3000;
+inline constexpr uint32_t kMaxFunctionNesting = 250;  // functions inside functions
 
 struct UpvalueDescriptor {
   uint8_t from_parent_local;  // 1: a local slot of the enclosing function; 0: one of its upvalues

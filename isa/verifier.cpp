@@ -60,7 +60,7 @@ class Verifier {
  public:
   Verifier(const Module& module, uint32_t index) : module_(module), index_(index), flow_(shape_) {}
 
-  base::Result<void> run();
+  std::optional<VerifierFault> run();
 
  private:
   bool load();
@@ -91,22 +91,22 @@ class Verifier {
   uint32_t at_ = 0;                    // offset of the instruction at hand
   FlowState state_;
   FlowState jump_state_;
-  std::string fault_;
+  VerifierFault fault_;
 };
 
 bool Verifier::fail_at(uint32_t offset, std::string text) {
-  fault_ = fmt::format("function {}, offset {}: {}", index_, offset, text);
+  fault_ = {offset, std::move(text)};
   return false;
 }
 
 bool Verifier::fail(std::string text) {
-  fault_ = fmt::format("function {}: {}", index_, text);
+  fault_ = {std::nullopt, std::move(text)};
   return false;
 }
 
-base::Result<void> Verifier::run() {
-  if (load() && check_claims() && check_code()) return {};
-  return base::Error{fault_};
+std::optional<VerifierFault> Verifier::run() {
+  if (load() && check_claims() && check_code()) return std::nullopt;
+  return std::move(fault_);
 }
 
 bool Verifier::load() {
@@ -316,8 +316,15 @@ bool Verifier::satisfies_types(const FlowState& state, const Block& target) {
 
 }  // namespace
 
-base::Result<void> verify_function(const Module& module, uint32_t index) {
+std::optional<VerifierFault> find_fault(const Module& module, uint32_t index) {
   return Verifier(module, index).run();
+}
+
+base::Result<void> verify_function(const Module& module, uint32_t index) {
+  std::optional<VerifierFault> fault = find_fault(module, index);
+  if (!fault) return {};
+  if (!fault->offset) return base::Error{fmt::format("function {}: {}", index, fault->text)};
+  return base::Error{fmt::format("function {}, offset {}: {}", index, *fault->offset, fault->text)};
 }
 
 namespace {
@@ -345,7 +352,7 @@ const char* sharing_fault(const Module& module) {
 base::Result<void> verify_structure(const Module& module) {
   if (module.functions.empty()) return base::Error{"the module has no main function"};
   if (const char* fault = sharing_fault(module)) return base::Error{fault};
-  std::vector<bool> has_parent(module.functions.size(), false);
+  std::vector<uint32_t> nesting(module.functions.size(), 0);  // 0 for main, and where no parent is known
   auto error = [](uint32_t index, const char* text) {
     return base::Error{fmt::format("function {}: {}", index, text)};
   };
@@ -354,12 +361,13 @@ base::Result<void> verify_structure(const Module& module) {
     if (const char* fault = record_fault(module, r)) return error(index, fault);
     if (const char* fault = children_fault(module, index)) return error(index, fault);
     for (uint32_t child : module.children.subspan(r.children_offset, r.child_count)) {
-      if (has_parent[child]) return error(child, "is the child of two functions");
-      has_parent[child] = true;
+      if (nesting[child] != 0) return error(child, "is the child of two functions");
+      nesting[child] = nesting[index] + 1;
+      if (nesting[child] > kMaxFunctionNesting) return error(child, "functions are nested too deeply");
     }
   }
   for (uint32_t index = 1; index < module.functions.size(); index++) {
-    if (!has_parent[index]) return error(index, "is the child of no function");
+    if (nesting[index] == 0) return error(index, "is the child of no function");
   }
   return {};
 }

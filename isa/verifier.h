@@ -9,14 +9,26 @@
 // satisfies the claim of the target. So by induction every claim holds whenever control arrives.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "base/result.h"
 #include "isa/annotations.h"
 #include "isa/module.h"
 
 namespace strata::isa {
 
-// Ok, or an Error "function 3, offset 17: <claim or rule that fails>". Safe on any module whose
-// sections are readable; the records may hold anything.
+// The first rule or claim that a function breaks, and where it was noticed.
+struct VerifierFault {
+  std::optional<uint32_t> offset;  // none when it concerns the function as a whole
+  std::string text;
+};
+
+// nullopt for a sound function. Safe on any module whose sections are readable; the records may hold
+// anything.
+std::optional<VerifierFault> find_fault(const Module& module, uint32_t index);
+
+// Ok, or an Error "function 3, offset 17: <claim or rule that fails>".
 base::Result<void> verify_function(const Module& module, uint32_t index);
 
 // The module's own structure, without looking into functions: records within their sections and

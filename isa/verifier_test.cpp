@@ -390,6 +390,10 @@ TEST_CASE("verifier wants the functions to be a tree with main as its root") {
   CHECK(tree({{1}, {1}}) == "function 1: a child comes before its parent");
   CHECK(tree({{1, 1}, {}}) == "function 1: is the child of two functions");
   CHECK(tree({{}, {}}) == "function 1: is the child of no function");
+  std::vector<std::vector<uint32_t>> deep;
+  for (uint32_t i = 1; i <= kMaxFunctionNesting + 1; i++) deep.push_back({i});
+  deep.push_back({});
+  CHECK(tree(deep) == "function 251: functions are nested too deeply");
 }
 
 TEST_CASE("verifier refuses functions that share their bytes") {
