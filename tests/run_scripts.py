@@ -15,6 +15,7 @@ import dataclasses
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -123,7 +124,9 @@ def jobs_of(arguments, goldens, settings):
 
 def main():
     arguments = parse_arguments()
-    program = arguments.reference or os.path.abspath(arguments.vmrun)
+    program = shutil.which(arguments.reference or os.path.abspath(arguments.vmrun))
+    if not program:
+        sys.exit(f"run_scripts.py: no program {arguments.reference or arguments.vmrun}")
     names = arguments.settings.split(",")
     unknown = set(names) - {s.name for s in SETTINGS}
     if unknown:

@@ -100,7 +100,7 @@ try(function() setmetatable({}, { __index = function(t, k) return string.rep(k) 
 --> wrong number of arguments to 'insert'
 --> bad argument #2 to 'table.insert' (position out of bounds)
 --> bad argument #2 to 'table.insert' (number expected, got string)
---> bad argument #1 to 'table.remove' (position out of bounds)
+--> bad argument #2 to 'table.remove' (position out of bounds)
 -->
 --> invalid value (table) at index 1 in table for 'concat'
 --> invalid value (table) at index 2 in table for 'concat'

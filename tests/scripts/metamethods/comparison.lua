@@ -65,7 +65,7 @@ print(a < b and "and" or "or")
 --> false	comparison.lua:29: attempt to compare two boolean values
 --> lt true
 --> true	false
---> true	false
+--> false	comparison.lua:34: attempt to compare two table values
 --> true	true
 --> 1	2	3
 --> branch

@@ -1,5 +1,5 @@
 -- require: package.path, loaded, preload, searchers, arguments, errors.
-package.path = "./lib/?.lua;./lib/?/init.lua"
+package.path, package.cpath = "./lib/?.lua;./lib/?/init.lua", "./lib/?.so"
 local m, where = require "simple"
 print(m.name, where, require "simple" == m, select("#", require "simple"))
 print(m.args[1], m.args[2])
@@ -50,16 +50,8 @@ package.path = nil
 --> 	no field package.preload['not.there']
 --> 	no file './lib/not/there.lua'
 --> 	no file './lib/not/there/init.lua'
---> 	no file '/usr/local/lib/lua/5.4/not/there.so'
---> 	no file '/usr/lib/x86_64-linux-gnu/lua/5.4/not/there.so'
---> 	no file '/usr/lib/lua/5.4/not/there.so'
---> 	no file '/usr/local/lib/lua/5.4/loadall.so'
---> 	no file './not/there.so'
---> 	no file '/usr/local/lib/lua/5.4/not.so'
---> 	no file '/usr/lib/x86_64-linux-gnu/lua/5.4/not.so'
---> 	no file '/usr/lib/lua/5.4/not.so'
---> 	no file '/usr/local/lib/lua/5.4/loadall.so'
---> 	no file './not.so'
+--> 	no file './lib/not/there.so'
+--> 	no file './lib/not.so'
 --> true
 --> anything
 --> ./lib/simple.lua	./lib/pack/sub.lua	nil	no file 'a+b.x'

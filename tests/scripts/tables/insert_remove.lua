@@ -57,7 +57,7 @@ print(#s, next(s))
 --> zero	nil
 --> false	bad argument #2 to 'table.insert' (position out of bounds)
 --> false	bad argument #2 to 'table.insert' (position out of bounds)
---> false	bad argument #1 to 'table.remove' (position out of bounds)
+--> false	bad argument #2 to 'table.remove' (position out of bounds)
 --> false	wrong number of arguments to 'insert'
 --> 	123	1, 2, 3	2-3	2		1 x 2.5
 --> false	invalid value (table) at index 2 in table for 'concat'
