@@ -1,0 +1,72 @@
+// What the runtime asks of the layers above it, connected: front end, file format, interpreter.
+#include "api/vm_state.h"
+#include "interpreter/interpreter.h"
+#include "isa/mlb.h"
+#include "isa/verifier.h"
+#include "lua/compile.h"
+
+namespace strata::detail {
+namespace {
+
+using LoadedModule = base::Result<std::shared_ptr<const isa::Module>>;
+
+LoadedModule compile_source(runtime::VM&, std::string_view source, std::string_view chunk_name) {
+  return lua::compile(source, chunk_name, {});
+}
+
+LoadedModule load_binary(runtime::VM&, std::string_view bytes, std::string_view chunk_name) {
+  std::string name = base::chunk_id(chunk_name);
+  auto module = isa::read_mlb({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()}, nullptr, name);
+  if (!module.ok()) return module;
+  base::Result<void> verified = isa::verify_module(*module.value());
+  if (!verified.ok()) return base::Error{name + ": " + verified.error().message};
+  return module;
+}
+
+// Copies a function and what is nested in it, in the order of a front end: a parent before its children.
+class Extraction {
+ public:
+  explicit Extraction(const isa::Module& module) : module_(module) {}
+
+  std::shared_ptr<const isa::Module> run(uint32_t index, bool strip) {
+    copy(index);
+    if (!strip) builder_.set_source(module_.source);
+    return builder_.build(strip ? "=?" : module_.chunk_name, false);
+  }
+
+ private:
+  uint32_t copy(uint32_t from) {
+    uint32_t to = builder_.reserve_function();
+    isa::FunctionView view = module_.function(from);
+    std::vector<uint32_t> children;
+    for (uint32_t child : view.children) children.push_back(copy(child));
+    builder_.finish_function(to, {*view.record, view.code, view.constants, view.annotations, view.debug,
+                                  children, view.upvalues});
+    return to;
+  }
+
+  const isa::Module& module_;
+  isa::ModuleBuilder builder_;
+};
+
+std::string dump_function(runtime::VM&, const isa::Module& module, uint32_t index, bool strip) {
+  auto extracted = Extraction(module).run(index, strip);
+  std::vector<uint8_t> bytes = isa::write_mlb(*extracted, {.debug = !strip, .source = false});
+  return std::string(bytes.begin(), bytes.end());
+}
+
+}  // namespace
+
+runtime::UpwardServices upward_services() {
+  return {
+      .compile_source = compile_source,
+      .load_binary = load_binary,
+      .dump_function = dump_function,
+      .run = interpreter::run,
+      .prepare = interpreter::prepare,
+      .current_offset = interpreter::current_offset,
+      .hooks_changed = interpreter::hooks_changed,
+  };
+}
+
+}  // namespace strata::detail

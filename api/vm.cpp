@@ -1,0 +1,139 @@
+// Vm: making, ending, limits, globals. Loading and calling: api/vm_calls.cpp.
+#include <new>
+
+#include "api/vm_state.h"
+#include "runtime/table.h"
+#include "stdlib/libraries.h"
+
+namespace strata {
+
+using detail::Access;
+using detail::VmState;
+
+namespace {
+
+bool open_guest(VmState& state, const Options& options) {
+  runtime::VM& vm = *state.vm;
+  if (options.stress_collector) vm.heap.set_stress(true);
+  if (options.stress_stack) {
+    vm.stress_move_stack = true;
+    vm.context.request(runtime::kInterruptStress);
+  }
+  if (!detail::make_guest_side(state)) return false;
+  detail::prepare_host_functions(vm);
+  // The name that the reference uses; the package library looks for it.
+  if (!options.use_environment &&
+      !runtime::set_named(vm, vm.registry, "LUA_NOENV", runtime::Value::boolean(true))) {
+    return false;
+  }
+  return !options.open_libraries || stdlib::open_all(vm);
+}
+
+}  // namespace
+
+Vm::Vm(const Options& options) : state_(new VmState) {
+  state_->owner = this;
+  state_->vm = runtime::VM::create(detail::upward_services(), options.host);
+  if (state_->vm == nullptr) return;
+  if (!open_guest(*state_, options)) {
+    state_->vm = nullptr;
+    return;
+  }
+  runtime::VM& vm = *state_->vm;
+  vm.heap.set_limit(options.limits.max_memory_bytes);
+  vm.limits.max_frames = options.limits.max_depth;
+  if (options.limits.max_steps != 0) set_step_limit(options.limits.max_steps);
+  if (options.limits.max_time_ms != 0) set_time_limit(options.limits.max_time_ms);
+}
+
+Vm::~Vm() {
+  state_->deadline.reset();
+  // Handles in the finalizers' host functions still work; afterwards all of them read as nil.
+  if (ok()) state_->vm->close();
+  std::unique_ptr<runtime::VM> ending = std::move(state_->vm);
+  ending.reset();
+  state_->owner = nullptr;
+  state_->unreference();
+}
+
+bool Vm::ok() const { return state_->vm != nullptr; }
+
+void Vm::interrupt() {
+  if (ok()) state_->vm->context.request(runtime::kInterruptSignal);
+}
+
+void Vm::set_time_limit(uint64_t ms) {
+  if (!ok()) return;
+  runtime::VM& vm = *state_->vm;
+  state_->deadline.reset();
+  vm.context.clear(runtime::kInterruptLimit);
+  vm.limits.deadline_ns = 0;
+  if (ms == 0 || vm.host.monotonic_ns == nullptr) return;
+  vm.limits.deadline_ns = vm.host.monotonic_ns(vm.host.self) + ms * 1'000'000;
+  state_->deadline.emplace(&vm.context);
+  state_->deadline->set(vm.limits.deadline_ns);
+}
+
+void Vm::set_step_limit(uint64_t steps) {
+  if (!ok()) return;
+  runtime::VM& vm = *state_->vm;
+  vm.steps = 0;
+  vm.limits.max_steps = steps;
+  if (steps != 0) vm.context.request(runtime::kInterruptCount);
+  else vm.context.clear(runtime::kInterruptCount);
+}
+
+void Vm::set_warnings(bool on) {
+  if (ok()) state_->vm->warnings_on = on;
+}
+
+void Vm::collect() {
+  if (!ok()) return;
+  Error ignored;
+  // As collectgarbage() does it, inside the guest, where finalizers can run.
+  (void)detail::enter(
+      *state_,
+      [](runtime::Call& call) {
+        call.vm.heap.collect();
+        return call.none();
+      },
+      nullptr, &ignored);
+}
+
+Stats Vm::stats() const {
+  Stats stats{};
+  if (!ok()) return stats;
+  const runtime::VM& vm = *state_->vm;
+  const gc::HeapStats& heap = vm.heap.stats();
+  stats.heap_bytes = vm.heap.bytes_in_use();
+  stats.heap_peak_bytes = heap.peak_bytes > stats.heap_bytes ? heap.peak_bytes : stats.heap_bytes;
+  stats.collections = heap.cycles + heap.minor_cycles;
+  stats.longest_pause_ns = heap.longest_pause_ns;
+  stats.total_pause_ns = heap.total_pause_ns;
+  stats.functions_prepared = vm.stats_functions_prepared;
+  stats.steps = vm.steps;
+  return stats;
+}
+
+Value Vm::get(std::string_view name) { return globals().get(name); }
+
+bool Vm::set(std::string_view name, Argument value) { return globals().set(name, value); }
+
+Table Vm::globals() {
+  if (!ok()) return {};
+  return Access::typed<Table>(Access::handle(*state_, runtime::Value::of(state_->vm->globals)));
+}
+
+Table Vm::new_table() {
+  runtime::Table* table = ok() ? runtime::new_table(*state_->vm) : nullptr;
+  if (table == nullptr) return {};
+  return Access::typed<Table>(Access::handle(*state_, runtime::Value::of(table)));
+}
+
+Value Vm::value(Argument argument) {
+  runtime::Value v;
+  if (!ok() || !Access::value(*state_, argument, &v)) return {};
+  return Access::handle(*state_, v);
+}
+
+}  // namespace strata

@@ -1,0 +1,82 @@
+// vmrun: runs a program of any level, as lua5.4 runs a script. Lean on purpose: no iostream, no
+// exceptions, options parsed by hand, line editing touched only on a terminal.
+#include <cstdio>
+#include <cstdlib>
+#include <unistd.h>
+
+#include "vmrun/command_line.h"
+#include "vmrun/repl.h"
+#include "vmrun/session.h"
+#include "vmrun/stats.h"
+
+namespace {
+
+using namespace strata;
+using namespace strata::vmrun;
+
+struct StatsAtExit {
+  const Session* session;
+  uint64_t started_ns;
+  static void print(void* self) {
+    const StatsAtExit& s = *static_cast<StatsAtExit*>(self);
+    print_stats(s.session->vm, s.session->line.stats, s.started_ns);
+  }
+};
+
+// LUA_INIT_5_4 or else LUA_INIT: text, or a file after @.
+bool run_init(Session& session) {
+  const char* name = "=LUA_INIT_5_4";
+  const char* init = std::getenv(name + 1);
+  if (init == nullptr) init = std::getenv((name = "=LUA_INIT") + 1);
+  if (init == nullptr) return true;
+  return init[0] == '@' ? session.run_file(init + 1) : session.run_text(init, name);
+}
+
+bool run_actions(Session& session) {
+  for (const Action& action : session.line.actions) {
+    bool good = true;
+    switch (action.kind) {
+      case Action::Execute: good = session.run_text(action.text, "=(command line)"); break;
+      case Action::Require: good = session.require(action.text); break;
+      case Action::Warnings: session.vm.set_warnings(true); break;
+    }
+    if (!good) return false;
+  }
+  return true;
+}
+
+bool run_all(Session& session) {
+  const CommandLine& line = session.line;
+  session.make_arg_table();
+  if (!line.ignore_environment && !run_init(session)) return false;
+  if (!run_actions(session)) return false;
+  if (line.script > 0 && !session.run_script()) return false;
+  if (line.interactive) {
+    run_repl(session);
+  } else if (line.script == 0 && !line.executes && !line.show_version) {
+    if (!isatty(0)) return session.run_file(nullptr);
+    print_version();
+    run_repl(session);
+  }
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  uint64_t started_ns = wall_clock_ns();
+  CommandLine line = parse_command_line(argc, argv);
+  if (line.bad_option != nullptr) return print_usage_error(line), EXIT_FAILURE;
+  if (line.show_help) return print_help(line), EXIT_SUCCESS;
+  if (line.show_version) print_version();
+  Session session(line);
+  if (!session.vm.ok()) {
+    std::fprintf(stderr, "%s: cannot create state: not enough memory\n", line.program);
+    return EXIT_FAILURE;
+  }
+  StatsAtExit stats{&session, started_ns};
+  set_exit_hook(StatsAtExit::print, &stats);
+  bool good = run_all(session);
+  StatsAtExit::print(&stats);
+  return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
