@@ -32,6 +32,7 @@ enum FrameFlags : uint16_t {
   kFinalizerFrame = 32,
   kUnwindingFrame = 64,  // a __close handler that runs because of an error: unwinding goes on after it
   kHookFrame = 128,   // a hook function
+  kBottomFrame = 512, // the first frame of a coroutine
   kProtectedEntry = 256, // with kEntryFrame: the native that nested this run catches its error itself
 };
 

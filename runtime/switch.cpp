@@ -66,7 +66,7 @@ Step resume_step(VM& vm) {
   ++vm.native_depth;
   make_running(vm, target);
   barrier(vm, &target, Value::of(&co));
-  if (fresh) return Step{Action::call(0, count, 0, kOpenResults, 0)};
+  if (fresh) return Step{Action::call(0, count, 0, kOpenResults, kBottomFrame)};
   return Step{Action::deliver(target.top - count, count)};
 }
 
