@@ -19,6 +19,7 @@ void FunctionState::begin(FunctionState* enclosing_function, uint32_t function_i
   flags = 0;
   env_upvalue = -1;
   depth = max_depth = slot_top = slot_count = 0;
+  nil_end = 0;
   block_pending = true;
   pending_live = UINT32_MAX;
   current_line_ = 0;

@@ -152,6 +152,7 @@ class FunctionState {
 
   uint32_t depth = 0, max_depth = 0;        // of the operand stack
   uint32_t slot_top = 0, slot_count = 0;    // local slots in scope, most ever
+  uint32_t nil_end = 0;                     // where code that sets new locals to nil ended last
   bool block_pending = false;
   uint32_t pending_live = UINT32_MAX;
 

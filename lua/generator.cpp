@@ -44,6 +44,15 @@ void Generator::push_plain(Expression& e) {
   e.kind = Kind::Value;
 }
 
+void Generator::push_operand(Expression& e) {
+  if (e.has_jumps()) return push(e);
+  if (e.kind == Kind::Local) fs_->emit(Opcode::GetLocal, e.local.slot, 1, quiet_line());
+  else if (e.kind == Kind::Upvalue) fs_->emit(Opcode::GetUpvalue, e.upvalue, 1, quiet_line());
+  else if (e.kind == Kind::Int) fs_->emit_integer(e.integer, quiet_line());
+  else return push(e);
+  e.kind = Kind::Value;
+}
+
 void Generator::emit_call(const Expression& e, uint32_t results) {
   Opcode op = e.open ? Opcode::CallOpen : Opcode::Call;
   int delta = static_cast<int>(results) - static_cast<int>(e.list.count) - 1;
@@ -76,7 +85,7 @@ void Generator::tail_call(const Expression& e) {
 
 void Generator::prepare_store(Expression& e) {
   if (e.kind != Kind::Global) return;
-  fs_->emit(e.env_is_local ? Opcode::GetLocal : Opcode::GetUpvalue, e.global.env, 1, line());
+  fs_->emit(e.env_is_local ? Opcode::GetLocal : Opcode::GetUpvalue, e.global.env, 1, quiet_line());
   NameId name = e.global.name;
   e.kind = Kind::Field;
   e.name = name;
@@ -102,7 +111,7 @@ void Generator::make_field(Expression& e, NameId key) {
 
 void Generator::make_index(Expression& e, Expression& key) {
   if (key.kind == Kind::String && !key.has_jumps()) return make_field(e, key.name);
-  push(key);
+  push_operand(key);
   fs_->types.combine(Opcode::GetIndex, kAnyType, key.type);
   e = Expression{.kind = Kind::Index};
 }
@@ -223,7 +232,7 @@ void Generator::apply_unary(Token op, Expression& e, uint32_t at_line) {
   if (op == Token::Not) return negate(e);
   Opcode opcode = op == Token::Minus ? Opcode::Neg : op == Token::Tilde ? Opcode::Bnot : Opcode::Len;
   if (e.is_numeral() && fold_unary(opcode, e, &e)) return;
-  push(e);
+  push_operand(e);
   fs_->emit(opcode, 0, at_line);
   e.type = fs_->types.combine(opcode, e.type, kAnyType);
 }
@@ -236,7 +245,8 @@ void Generator::begin_binary(Token op, Expression& left, Left* kept) {
     kept->constant = left;
     kept->mark = fs_->mark();
   }
-  push(left);
+  if (op == Token::Concat) push(left);
+  else push_operand(left);
   kept->offset = fs_->offset();
 }
 
@@ -264,7 +274,7 @@ void Generator::end_binary(Token op, Expression& left, Expression& right, const 
     fs_->take_back(kept.mark);
     return;
   }
-  push(right);
+  push_operand(right);
   bool is_comparison = opcode >= Opcode::Eq && opcode <= Opcode::Ge;
   fs_->emit(opcode, -1, is_comparison ? line() : at_line);
   left.type = fs_->types.combine(opcode, left.type, right.type);

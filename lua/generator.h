@@ -21,6 +21,9 @@ class Generator {
     push_plain(e);
     if (e.has_jumps()) meet_jumps(e);
   }
+  // As push(), where the reference would use a variable or numeral in place: pushing is no step of its
+  // own then, and gets no line of its own.
+  void push_operand(Expression& e);
   // Without looking at e's jumps, which stay open.
   void push_plain(Expression& e);
   // An open list as exactly `count` values, or as it is.
@@ -57,6 +60,11 @@ class Generator {
   void end_binary(Token op, Expression& left, Expression& right, const Left& kept, uint32_t line);
 
   uint32_t line() const { return lexer_.last_line(); }
+  // Line for an instruction that nobody stops at: that of the one before it, in the same block.
+  uint32_t quiet_line() const {
+    bool goes_on = !fs_->block_pending && fs_->line_at_end() != 0;
+    return goes_on ? fs_->line_at_end() : line();
+  }
 
   Lexer& lexer_;
   FunctionState* fs_ = nullptr;

@@ -169,10 +169,12 @@ class Parser : private Generator {
   void parse_return();
   void parse_expression_statement();
   void parse_assignment(const Expression& first, uint32_t constant);
+  void assign(const Expression& target, TypeTerm type);
   void assign_from_stack(uint32_t first_target);
   void assign_through_slots(uint32_t first_target);
   bool parse_values_to_slots(uint32_t wanted, TypeTerm* types, Expression* constant, uint32_t* read);
   void value_to_slot(Expression& e, TypeTerm* type);
+  void nil_to_slots(uint32_t count, TypeTerm* types);
   void discard(Expression& e);
 
   static constexpr uint32_t kMostLevels = 200;       // nested constructs

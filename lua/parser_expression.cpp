@@ -91,12 +91,12 @@ void Parser::parse_suffixed(Expression& e) {
   for (;;) {
     switch (token()) {
       case Token::Dot:
-        push(e);
+        push_operand(e);
         next();
         make_field(e, expect_name());
         break;
       case Token::LeftBracket: {
-        push(e);
+        push_operand(e);
         next();
         Expression key;
         parse_expression(key);

@@ -119,14 +119,14 @@ void Parser::parse_function(uint32_t start_line) {
   Expression target;
   resolve(expect_name(), target);
   while (token() == Token::Dot) {
-    push(target);
+    push_operand(target);
     next();
     make_field(target, expect_name());
     constant = kNoVariable;
   }
   bool is_method = token() == Token::Colon;
   if (is_method) {
-    push(target);
+    push_operand(target);
     next();
     make_field(target, expect_name());
     constant = kNoVariable;
@@ -147,7 +147,7 @@ void Parser::parse_local_function() {
   uint32_t variable = fs_->active_end - 1;
   Expression body;
   parse_body(body, false, lexer_.line(), slot);
-  fs_->emit(Opcode::SetLocal, slot, -1, line());
+  fs_->emit(Opcode::SetLocal, slot, -1, quiet_line());
   if (!lexer_.failed()) fs_->locals[variables_[variable].local_entry].start = fs_->offset();
 }
 
@@ -182,10 +182,7 @@ void Parser::parse_local() {
     uint32_t ignored;
     parse_values_to_slots(count, types, kind == VariableKind::Const ? &constant : nullptr, &ignored);
   } else {
-    for (uint32_t i = 0; i < count; i++) {
-      Expression nothing{.kind = Kind::Nil, .type = term_of(SlotType::Nil)};
-      value_to_slot(nothing, &types[i]);
-    }
+    nil_to_slots(count, types);
   }
   if (constant.kind != Kind::Void) {
     variables_[last].kind = VariableKind::CompileTime;
@@ -198,11 +195,25 @@ void Parser::parse_local() {
   if (to_close != kNoSlot) mark_to_be_closed(first_slot + to_close);
 }
 
+// `local a local b` on successive lines is one step, at the first line.
+void Parser::nil_to_slots(uint32_t count, TypeTerm* types) {
+  if (count == 0) return;
+  bool goes_on = !fs_->block_pending && fs_->offset() == fs_->nil_end;
+  uint32_t nil_line = goes_on ? fs_->line_at_end() : line();
+  for (uint32_t i = 0; i < count; i++) {
+    fs_->emit(Opcode::Nil, 1, nil_line);
+    fs_->emit(Opcode::SetLocal, fs_->slot_top, -1, nil_line);
+    fs_->reserve_slots(1);
+    types[i] = kAnyType;
+  }
+  fs_->nil_end = fs_->offset();
+}
+
 // Puts a value into the next free slot, which is in use from now on.
 void Parser::value_to_slot(Expression& e, TypeTerm* type) {
   push(e);
   uint32_t slot = fs_->slot_top;
-  fs_->emit(Opcode::SetLocal, slot, -1, line());
+  fs_->emit(Opcode::SetLocal, slot, -1, quiet_line());
   fs_->reserve_slots(1);
   *type = fs_->types.declare(e.type, slot, fs_->blocks.size());
 }
@@ -236,10 +247,7 @@ bool Parser::parse_values_to_slots(uint32_t wanted, TypeTerm* types, Expression*
     else discard(e);
     if (is_last) break;
   }
-  for (; count < wanted; count++) {
-    Expression nothing{.kind = Kind::Nil, .type = term_of(SlotType::Nil)};
-    value_to_slot(nothing, &types[count]);
-  }
+  nil_to_slots(wanted > count ? wanted - count : 0, types + count);
   return false;
 }
 
@@ -291,6 +299,10 @@ void Parser::parse_assignment(const Expression& first, uint32_t constant) {
   targets_.truncate(first_target);
 }
 
+void Parser::assign(const Expression& target, TypeTerm type) {
+  store(target, type, target.kind == Kind::Local ? quiet_line() : line());
+}
+
 // Only the first target may have something on the stack: all values are pushed above it, and stored
 // from the last to the first.
 void Parser::assign_from_stack(uint32_t first_target) {
@@ -322,7 +334,7 @@ void Parser::assign_from_stack(uint32_t first_target) {
   }
   for (uint32_t i = wanted; i-- > 0;) {
     bool known = types[i] != kAnyType && (i >= count || serials[i] == fs_->block_serial());
-    store(targets_[first_target + i], known ? types[i] : kAnyType, line());
+    assign(targets_[first_target + i], known ? types[i] : kAnyType);
   }
 }
 
@@ -363,7 +375,7 @@ void Parser::assign_through_slots(uint32_t first_target) {
   for (uint32_t i = wanted; i-- > 0;) {
     if (i < in_slots) fs_->emit(Opcode::GetLocal, first_slot + i, 1, line());
     else if (!last_on_stack) fs_->emit(Opcode::Nil, 1, line());
-    store(targets_[first_target + i], kAnyType, line());
+    assign(targets_[first_target + i], kAnyType);
   }
   fs_->slot_top = first_slot;
 }
