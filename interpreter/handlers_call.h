@@ -2,6 +2,7 @@
 #pragma once
 
 #include "interpreter/handlers_arith.h"
+#include "interpreter/handlers_table.h"
 #include "interpreter/slow_paths.h"
 #include "isa/arith.h"
 
@@ -43,9 +44,18 @@ static STRATA_INLINE Control call(Regs& r, uint16_t callee_offset, uint32_t coun
   Value* callee = &slot(r, callee_offset);
   if (STRATA_LIKELY(push_fast_frame(r, *callee, callee + 1, count, result_slot, expected))) return poll(r);
   save(r);
-  Control control = runtime::call_value(*r.vm, static_cast<uint32_t>(callee - r.co->stack), count, result_slot,
-                                        expected, 0);
-  return control;
+  uint32_t callee_slot = static_cast<uint32_t>(callee - r.co->stack);
+  if (callee->tag == runtime::kNativeFunction && r.co->frame_count < r.co->direct_frame_limit) {
+    Coroutine* co = r.co;
+    Control control = runtime::call_native_direct(*r.vm, callee->as_native_function(), callee_slot, count,
+                                                  result_slot, expected);
+    if (STRATA_LIKELY(control == Control::Next)) {
+      r.frame = &co->frames[co->frame_count - 1];
+      r.base = reinterpret_cast<char*>(co->stack + r.frame->base);
+    }
+    return control;
+  }
+  return runtime::call_value(*r.vm, callee_slot, count, result_slot, expected, 0);
 }
 static STRATA_INLINE uint32_t slot_index(Regs& r, uint32_t offset) {
   return r.frame->base + offset / static_cast<uint32_t>(sizeof(Value));
@@ -178,6 +188,11 @@ HANDLER do_ForCall(Regs& r, const Insn* i) {
       int found = i->b == 2 ? runtime::next(state[1].as_table(), state[2], &state[4], &state[5]) : -1;
       if (STRATA_LIKELY(found > 0)) return Control::Next;
       if (found == 0) return state[4].tag = runtime::kNil, Control::Next;
+    } else if (state[0].as_native_function() == r.vm->ipairs_iterator && i->b == 2 && state[2].tag == runtime::kInt) {
+      int64_t before = state[2].integer_;
+      if (STRATA_LIKELY(load_element(state[1].as_table(), static_cast<uint64_t>(before), state[5]))) {
+        return set_integer(state[4], before + 1), Control::Next;
+      }
     }
   }
   // Function and arguments above the frame's own slots; results to a+4 and on.

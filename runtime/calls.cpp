@@ -107,6 +107,42 @@ Control enter_lua(VM& vm, LuaFunction* function, uint32_t callee, uint32_t argum
   return Control::Reload;
 }
 
+Control call_native_direct(VM& vm, NativeFunction* function, uint32_t callee, uint32_t arguments,
+                           uint32_t result_slot, int32_t expected) {
+  Coroutine& co = *vm.running;
+  uint32_t base = callee + 1;
+  if (STRATA_UNLIKELY(base + arguments + kNativeSlots > co.stack_size || vm.stress_move_stack)) {
+    return call_value(vm, callee, arguments, result_slot, expected, 0);
+  }
+  Frame& frame = co.frames[co.frame_count++];
+  frame.function = function;
+  frame.base = base;
+  frame.result_slot = result_slot;
+  frame.expected_results = expected;
+  frame.kind = FrameKind::Native;
+  frame.flags = 0;
+  frame.argument_count = arguments;
+  frame.vararg_count = 0;
+  frame.continuation = nullptr;
+  frame.state = 0;
+  co.top = base + arguments;
+  Call call(co, co.frame_count - 1);
+  Status status = function->entry(call);
+  if (STRATA_UNLIKELY(status.code < 0 || co.hook_mask != 0)) return finish_native(vm, status);
+  --co.frame_count;
+  uint32_t count = static_cast<uint32_t>(status.code);
+  const Value* from = co.stack + co.top - count;
+  Value* to = co.stack + result_slot;
+  if (expected == kOpenResults) {
+    co.top = result_slot + count;
+    expected = static_cast<int32_t>(count);
+  }
+  uint32_t wanted = static_cast<uint32_t>(expected), n = 0;
+  for (; n < wanted && n < count; ++n) to[n] = from[n];
+  for (; n < wanted; ++n) to[n] = Value::nil();
+  return Control::Next;
+}
+
 Step call_step(VM& vm, Action action) {
   for (;;) {
     Value function = vm.running->stack[action.first];

@@ -84,6 +84,7 @@ class VM {
   bool stress_move_stack = false;
   bool warnings_on = false;
   NativeFunction* next_function = nullptr;   // the basic library's `next`: generic loops know it
+  NativeFunction* ipairs_iterator = nullptr; // likewise, what `ipairs` answers
   Value warn_function;          // reserved for the host's own warning sink
   CollectorState* collector = nullptr;  // owned; made by install_collector, freed by remove_collector
 

@@ -346,9 +346,12 @@ bool open_basic(VM& vm) {
   Table* globals = vm.globals;
   NativeFunction* iterator = new_native_function(vm, next_element, nullptr);
   String* version = new_string(vm, "Lua 5.4");
-  return iterator && version && register_natives(vm, globals, kFunctions) &&
-         register_natives(vm, globals, kLoadingFunctions) &&
-         register_natives(vm, globals, kPairs, get_field(globals, new_string(vm, "next"))) &&
+  if (!iterator || !version || !register_natives(vm, globals, kFunctions)) return false;
+  Value next_function = get_field(globals, new_string(vm, "next"));
+  vm.next_function = next_function.as_native_function();
+  vm.ipairs_iterator = iterator;
+  return register_natives(vm, globals, kLoadingFunctions) &&
+         register_natives(vm, globals, kPairs, next_function) &&
          register_natives(vm, globals, kIpairs, Value::of(iterator)) && set_type_function(vm) &&
          set_named(vm, globals, "_G", Value::of(globals)) &&
          set_named(vm, globals, "_VERSION", Value::of(version)) &&
