@@ -108,6 +108,7 @@ class Heap {
   Heap& operator=(const Heap&) = delete;
 
   void set_client(const Client& client);
+  const Client& client() const { return client_; }
   // The word that allocation sets `bit` in when a step is due (and the bit itself).
   void set_interrupt(uint32_t* word, uint32_t bit);
 

@@ -54,7 +54,6 @@ Coroutine* new_coroutine(VM& vm) {
   Coroutine* co = static_cast<Coroutine*>(object);
   co->vm = &vm;
   co->state = CoroutineState::Suspended;
-  co->touched = true;
   if (!replace_stack(*co, kFirstStackSlots)) return nullptr;
   co->frames = static_cast<Frame*>(base::allocate(kFirstFrames * sizeof(Frame)));
   if (co->frames == nullptr) return nullptr;
@@ -99,6 +98,10 @@ uint32_t live_top(Coroutine& co) {
   if (!frame.is_lua()) return co.top;
   uint32_t top = frame.base + frame.lua_function()->proto->frame_slots;
   return frame.state > top ? static_cast<uint32_t>(frame.state) : top;
+}
+
+void stack_changed(Coroutine& co) {
+  if (co.black) co.vm->heap.barrier_back(&co);
 }
 
 void move_stack(Coroutine& co) {

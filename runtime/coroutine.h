@@ -83,7 +83,6 @@ class Coroutine : public gc::Object {  // Kind::Coroutine
   uint32_t close_count, close_capacity;
   CoroutineState state;
   bool handling_error;           // a message handler runs: the error reserve may be used
-  bool touched;                  // ran since it was marked in this cycle: scanned again in the atomic phase
   uint16_t non_yieldable;        // > 0: a native function is nested in this coroutine
   Coroutine* resumer;            // who resumed it, while Running or Normal
   Value error;                   // why it died
@@ -110,6 +109,9 @@ Status ensure_stack(Coroutine& co, uint32_t slot_count);
 Status grow_frames(Coroutine& co);
 // First slot above everything that the topmost frame uses.
 uint32_t live_top(Coroutine& co);
+// A stack has no write barrier: call this when a coroutine stops running, and after storing into the
+// stack of one that does not run.
+void stack_changed(Coroutine& co);
 // Stress: moves the stack to another address.
 void move_stack(Coroutine& co);
 

@@ -57,6 +57,8 @@ FunctionProto* proto_of(VM& vm, Program* program, uint32_t function_index) {
   proto->upvalue_count = record.upvalue_count;
   proto->program = program;
   if (!vm.heap.add_destructor(proto)) return nullptr;
+  proto->next = vm.protos;
+  vm.protos = proto;
   known = proto;
   if (program->black) vm.heap.barrier(program, proto);
   return proto;

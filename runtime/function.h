@@ -57,6 +57,7 @@ struct FunctionProto : gc::Object {  // Kind::FunctionProto
   PcMap* pc_map;               // threaded word -> code offset; built when first asked for
   PcMap* hooked_pc_map;
   const void* entry;           // interpreter stub or machine code
+  FunctionProto* next;         // VM::protos
 };
 
 struct Upvalue : gc::Object {  // Kind::Upvalue

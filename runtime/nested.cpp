@@ -49,6 +49,8 @@ Status protected_call_nested(Coroutine& co, uint32_t arguments, int32_t expected
   return kOk;
 }
 
+Status call_finalizer_nested(Coroutine& co) { return run_nested(co, 1, 0, kProtectedEntry | kFinalizerFrame); }
+
 Status handle_interrupt(Coroutine& co) {
   VM& vm = *co.vm;
   uint32_t saved_top = co.top;

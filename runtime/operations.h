@@ -48,6 +48,8 @@ bool is_concatenable(Value v);
 // Runs the function below `arguments` values on top of co nested natively; see Call::call.
 Status call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results);
 Status protected_call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results, bool* failed);
+// The same for __gc (on top: the function and the object), its frame marked so. No results.
+Status call_finalizer_nested(Coroutine& co);
 
 // Collector steps, limits, Ctrl-C, finalizers, stress: what a set interrupt word asks for. May collect,
 // may call. Called by every tier's poll with the running frame's live range in order (co.top above it).

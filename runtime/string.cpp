@@ -30,7 +30,7 @@ STRATA_INLINE uint64_t load(const char* p) {
 
 String* new_external(VM& vm, StringBuffer* buffer, size_t length) {
   auto* s = static_cast<String*>(
-      vm.heap.allocate(static_cast<uint8_t>(Kind::String), sizeof(String) + sizeof(String::External)));
+      vm.heap.allocate(static_cast<uint8_t>(Kind::ExternalString), sizeof(String) + sizeof(String::External)));
   if (!s) return nullptr;
   s->flags = kExternalString | kConcatResult;
   s->length = length;

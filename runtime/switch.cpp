@@ -8,7 +8,6 @@ namespace {
 
 void make_running(VM& vm, Coroutine& co) {
   co.state = CoroutineState::Running;
-  co.touched = true;
   vm.running = vm.context.running = &co;
 }
 
@@ -27,6 +26,7 @@ Coroutine& back_to_resumer(VM& vm, CoroutineState state) {
   Coroutine& resumer = *co.resumer;
   co.state = state;
   co.resumer = nullptr;
+  stack_changed(co);
   --vm.native_depth;
   make_running(vm, resumer);
   return resumer;

@@ -136,7 +136,7 @@ Status close_coroutine(VM& vm, Coroutine& target) {
   target.state = CoroutineState::Running;
   closer.state = CoroutineState::Normal;
   vm.running = vm.context.running = &target;
-  target.touched = true;
+  target.resumer = &closer;  // keeps its stack a root
   target.frame_count = 0;
   ++target.non_yieldable;
   while (target.close_count > 0) {
@@ -157,6 +157,7 @@ Status close_coroutine(VM& vm, Coroutine& target) {
   close_upvalues(target, 0);
   --target.non_yieldable;
   target.state = CoroutineState::Dead;
+  target.resumer = nullptr;
   target.error = Value::nil();
   target.top = 0;
   closer.state = CoroutineState::Running;

@@ -114,6 +114,7 @@ enum class Kind : uint8_t {
   Coroutine,
   ValidityCell,
   ChainHit,
+  ExternalString,  // a String whose bytes are in a StringBuffer
 };
 
 }  // namespace strata::runtime

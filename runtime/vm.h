@@ -86,6 +86,7 @@ class VM {
   NativeFunction* next_function = nullptr;   // the basic library's `next`: generic loops know it
   NativeFunction* ipairs_iterator = nullptr; // likewise, what `ipairs` answers
   Value warn_function;          // reserved for the host's own warning sink
+  FunctionProto* protos = nullptr;      // all of them; the collector drops dead ones
   CollectorState* collector = nullptr;  // owned; made by install_collector, freed by remove_collector
 
   // Guest errors. Each sets error_value and returns kGuestError.
