@@ -15,6 +15,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -50,6 +51,18 @@ def commands(vmrun, files):
 
 
 def run(label, command, directory, timeout):
+    # main.lua's Ctrl-C test reads a background script's pid and its output from one pipe,
+    # in an order that only timing gives: on a busy machine it may need another try.
+    tries = 3 if label.startswith("main.lua") else 1
+    for _ in range(tries):
+        result = run_once(label, command, directory, timeout)
+        if result[1] == 0:
+            break
+    return result
+
+
+def run_once(label, command, directory, timeout):
+    """(label, exit code or None after a timeout, output, seconds) of one process."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         # Some files write beside themselves, so each process gets its own copy.
@@ -57,14 +70,27 @@ def run(label, command, directory, timeout):
         shutil.copytree(directory, work)
         main = work / "main.lua"
         main.write_bytes(NEEDS_C_MODULE.sub(b"", main.read_bytes()))
-        try:
-            done = subprocess.run(command, cwd=work, capture_output=True, timeout=timeout,
-                                  input=b"",
-                                  env={k: v for k, v in os.environ.items() if not k.startswith("LUA_")})
-            code, output = done.returncode, done.stdout + done.stderr
-        except subprocess.TimeoutExpired as late:
-            code, output = None, (late.stdout or b"") + (late.stderr or b"")
-    return label, code, output.decode(errors="backslashreplace"), time.monotonic() - started
+        log = pathlib.Path(scratch) / "log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(command, cwd=work, stdin=subprocess.PIPE, stdout=output,
+                                       stderr=subprocess.STDOUT, start_new_session=True,
+                                       env={k: v for k, v in os.environ.items() if not k.startswith("LUA_")})
+            process.stdin.close()
+            try:
+                code = process.wait(timeout)
+            except subprocess.TimeoutExpired:
+                code = None
+            end_group(process)
+        return label, code, log.read_text(errors="backslashreplace"), time.monotonic() - started
+
+
+def end_group(process):
+    """A failing main.lua leaves endless background scripts behind: end its session's processes."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
 
 
 def report(label, code, output, seconds):
