@@ -21,7 +21,7 @@ class Buffer {
 
   [[nodiscard]] bool append(const char* bytes, size_t n) {
     if (STRATA_UNLIKELY(n > capacity_ - size_) && !grow(n)) return false;
-    std::memcpy(data_ + size_, bytes, n);
+    if (n != 0) std::memcpy(data_ + size_, bytes, n);
     size_ += n;
     return true;
   }

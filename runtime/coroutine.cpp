@@ -30,7 +30,7 @@ bool replace_stack(Coroutine& co, uint32_t slots) {
   if (storage == nullptr) return false;
   Value* fresh = values_of(storage);
   uint32_t kept = co.stack_size < slots ? co.stack_size : slots;
-  std::memcpy(static_cast<void*>(fresh), co.stack, size_t{kept} * sizeof(Value));
+  if (kept != 0) std::memcpy(static_cast<void*>(fresh), co.stack, size_t{kept} * sizeof(Value));
   for (uint32_t i = kept; i < slots; ++i) fresh[i] = Value::nil();
   for (Upvalue* u = co.open_upvalues; u != nullptr; u = u->next_open) {
     u->location = fresh + (u->location - co.stack);

@@ -35,6 +35,7 @@ String* new_short_string(VM& vm, const char* bytes, size_t length, uint32_t hash
 InternTable::~InternTable() { base::free(slots_); }
 
 String* InternTable::intern(const char* bytes, size_t length) {
+  if (length == 0) bytes = "";
   uint32_t hash = hash_bytes(bytes, length, vm_.hash_seed);
   if (STRATA_UNLIKELY(count_ >= capacity_ / 4 * 3) && !grow()) return nullptr;
   size_t mask = capacity_ - 1;
