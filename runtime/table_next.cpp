@@ -14,9 +14,11 @@ constexpr uint64_t kNoPlace = UINT64_MAX;
 // A key that the collector has found dead is still known by its address.
 HashNode* find_dead_key(HashStorage* h, Value key) {
   if (!key.is_collectable()) return nullptr;
-  for (HashNode *node = h->nodes(), *end = node + h->node_count; node < end; ++node)
+  if (key.is_string()) compute_hash(key.as_string(), h->seed);
+  for (HashNode* node = h->nodes() + main_position(h, key.tag, key.bits_);; node += node->next) {
     if (node->key_tag == kDeadKey && node->key_bits == key.bits_) return node;
-  return nullptr;
+    if (node->next == 0) return nullptr;
+  }
 }
 
 uint64_t place_after_node(Table* t, Value key) {
