@@ -52,6 +52,7 @@ class Substitution {
   const char* begin_;
   const char* end_;
   const char* kept_;  // the subject up to here is in the result
+  bool has_escapes_ = false;  // in the replacement string
   int64_t count_ = 0;
   bool changed_ = false;
 };
@@ -80,9 +81,8 @@ Status Substitution::expand_capture(char digit) {
 Status Substitution::expand(String* replacement) {
   const char* at = replacement->data();
   const char* end = at + replacement->length;
-  const char* escape = static_cast<const char*>(std::memchr(at, '%', replacement->length));
-  if (!escape) return put(replacement->view());
   STRATA_TRY(put({}));
+  const char* escape = static_cast<const char*>(std::memchr(at, '%', replacement->length));
   while (escape) {
     STRATA_TRY(append(call_, result_, {at, static_cast<size_t>(escape - at)}));
     char c = escape + 1 < end ? escape[1] : '\0';
@@ -107,7 +107,9 @@ Status Substitution::replace_by_value(Value v) {
 }
 
 Status Substitution::replace(Value replacement) {
-  if (replacement.is_string()) return expand(replacement.as_string());
+  if (replacement.is_string()) {
+    return has_escapes_ ? expand(replacement.as_string()) : put(replacement.as_string()->view());
+  }
   uint32_t size = call_.size();
   if (replacement.is_table()) {
     Value key, found;
@@ -125,6 +127,7 @@ Status Substitution::replace(Value replacement) {
 }
 
 Status Substitution::run(Value replacement, int64_t limit) {
+  has_escapes_ = replacement.is_string() && replacement.as_string()->view().find('%') != std::string_view::npos;
   const char* from = begin_;
   const char* last_end = nullptr;
   while (count_ < limit) {
