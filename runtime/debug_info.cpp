@@ -57,10 +57,8 @@ NameInfo function_name(Coroutine& co, uint32_t frame_index) {
 }
 
 NameInfo operand_name(Coroutine& co, uint32_t operand) {
-  uint32_t frame_index = co.frame_count;
-  while (frame_index > 0 && !co.frames[frame_index - 1].is_lua()) frame_index--;
-  if (frame_index == 0) return {};
-  frame_index--;
+  if (co.frame_count == 0 || !co.frame().is_lua()) return {};
+  uint32_t frame_index = co.frame_count - 1;
   FunctionProto& proto = *co.frames[frame_index].lua_function()->proto;
   return name_of_operand(view_of(proto), debug_map(proto), offset_of(co, frame_index), operand);
 }

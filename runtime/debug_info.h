@@ -24,7 +24,8 @@ std::string position_prefix(Coroutine& co, uint32_t level);
 NameInfo function_name(Coroutine& co, uint32_t frame_index);
 // Name of what frame `index`, a Lua frame, is calling at its current instruction: a function or metamethod.
 NameInfo called_name(Coroutine& co, uint32_t frame_index);
-// Name of the operand `operand` (0 = deepest popped) of the instruction that the topmost Lua frame executes.
+// Name of the operand `operand` (0 = deepest popped) of the instruction that the topmost frame executes;
+// unknown when that is a native.
 NameInfo operand_name(Coroutine& co, uint32_t operand);
 // Pass as `operand` for the function of a call (whatever the number of its arguments).
 inline constexpr uint32_t kCalleeOperand = UINT32_MAX;

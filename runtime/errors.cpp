@@ -51,8 +51,7 @@ Status VM::raise(Coroutine& co, const char* format, ...) {
   va_start(arguments, format);
   std::string text = format_text(format, arguments);
   va_end(arguments);
-  uint32_t level = co.frame_count > 0 && !co.frame().is_lua() ? 1 : 0;
-  return raise_string(*this, position_prefix(co, level) + text);
+  return raise_string(*this, position_prefix(co, 0) + text);
 }
 
 Status VM::raise_text(const char* format, ...) {
@@ -101,11 +100,9 @@ Status compare_error(Coroutine& co, Value a, Value b) {
 }
 
 Status index_error(Coroutine& co, Value indexed, Value key) {
-  std::string name = describe(operand_name(co, 0));
-  if (name.empty() && key.is_string()) {
-    name = " (field '" + std::string(key.as_string()->view()) + "')";
-  }
-  return co.vm->raise(co, "attempt to index a %s value%s", named_type(*co.vm, indexed).c_str(), name.c_str());
+  (void)key;
+  return co.vm->raise(co, "attempt to index a %s value%s", named_type(*co.vm, indexed).c_str(),
+                      describe(operand_name(co, 0)).c_str());
 }
 
 Status call_error(Coroutine& co, Value callee) {
@@ -137,8 +134,8 @@ Status for_error(Coroutine& co, const char* what, Value v) {
 
 Status store_error(Coroutine& co, StoreResult result) {
   switch (result) {
-    case StoreResult::NilKey: return co.vm->raise(co, "index is nil");
-    case StoreResult::NanKey: return co.vm->raise(co, "index is NaN");
+    case StoreResult::NilKey: return co.vm->raise(co, "table index is nil");
+    case StoreResult::NanKey: return co.vm->raise(co, "table index is NaN");
     case StoreResult::Overflow: return co.vm->raise(co, "table overflow");
     case StoreResult::NoMemory: return co.vm->raise_memory();
     case StoreResult::Ok: break;

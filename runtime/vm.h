@@ -90,8 +90,9 @@ class VM {
   CollectorState* collector = nullptr;  // owned; made by install_collector, freed by remove_collector
 
   // Guest errors. Each sets error_value and returns kGuestError.
-  // printf-like with the position "chunk:line: " of the running Lua function at `level` 1 prepended
-  // (as luaL_error); use raise_text for the message alone.
+  // printf-like, with the position "chunk:line: " before it when a Lua function is running (what an
+  // instruction raises). Natives have Call::error, which tells their caller's position; raise_text gives
+  // the message alone.
   Status raise(Coroutine& co, const char* format, ...) __attribute__((format(printf, 3, 4)));
   Status raise_value(Value v) {
     error_value = v;

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "runtime/buffer.h"
+#include "runtime/debug_info.h"
 #include "runtime/operations.h"
 #include "stdlib/basic.h"
 #include "stdlib/chunk.h"
@@ -45,7 +46,7 @@ Status read_piece(Call& call, Buffer* text, bool* done, bool* failed) {
   }
   *failed = !piece.is_nil() && !piece.is_string();
   call.pop(1);
-  if (*failed) return call.push_string("reader function must return a string");
+  if (*failed) return call.push_string(position_prefix(call.co, 1) + "reader function must return a string");
   if (piece.is_nil() || piece.as_string()->length == 0) return kOk;
   *done = false;
   if (text->append(piece.as_string()->view())) return kOk;
