@@ -128,8 +128,7 @@ Status close_error(Coroutine& co, uint32_t slot) {
 
 Status for_error(Coroutine& co, const char* what, Value v) {
   const char* noun = what[0] == 'i' ? " value" : "";
-  (void)v;
-  return co.vm->raise(co, "'for' %s%s must be a number", what, noun);
+  return co.vm->raise(co, "bad 'for' %s%s (number expected, got %s)", what, noun, named_type(*co.vm, v).c_str());
 }
 
 Status store_error(Coroutine& co, StoreResult result) {
