@@ -1,5 +1,6 @@
 // What the runtime asks of the layers above it, connected: front end, file format, interpreter.
 #include "api/vm_state.h"
+#include "base/chunk_id.h"
 #include "interpreter/interpreter.h"
 #include "isa/mlb.h"
 #include "isa/verifier.h"
