@@ -66,6 +66,7 @@ runtime::UpwardServices upward_services() {
       .run = interpreter::run,
       .prepare = interpreter::prepare,
       .current_offset = interpreter::current_offset,
+      .use_hooked_code = interpreter::use_hooked_code,
       .hooks_changed = interpreter::hooks_changed,
   };
 }

@@ -34,6 +34,7 @@ Program* new_program(VM& vm, std::shared_ptr<const isa::Module> module) {
     new (&program->module) std::shared_ptr<const isa::Module>(std::move(module));
     program->protos = protos;
     program->proto_count = count;
+    program->debug_maps = nullptr;
     if (vm.heap.add_destructor(program)) return program;
     program->module.~shared_ptr();
     program->protos = nullptr;
