@@ -1,5 +1,9 @@
-// The allocator chosen at build time, behind three functions.
+// The allocator chosen at build time, behind three functions; large blocks by mmap.
 #include "base/memory.h"
+
+#include <sys/mman.h>
+
+#include <cstdint>
 
 #ifdef STRATA_USE_MIMALLOC
 #include <mimalloc.h>
@@ -18,5 +22,42 @@ void* reallocate(void* block, size_t size_bytes) {
 }
 
 void free(void* block) { STRATA_ALLOCATOR(free)(block); }
+
+#ifdef STRATA_USE_MIMALLOC
+
+namespace {
+
+constexpr size_t kPageBytes = 4096, kHugePageBytes = size_t{2} << 20;
+
+size_t round_up(size_t n, size_t unit) { return (n + unit - 1) & ~(unit - 1); }
+
+}  // namespace
+
+// A huge page must be aligned: more is mapped, and what sticks out is given back.
+void* allocate_large(size_t size_bytes) {
+  size_t size = round_up(size_bytes, kPageBytes);
+  size_t mapped = size + kHugePageBytes;
+  if (mapped < size_bytes) return nullptr;
+  void* memory = mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return nullptr;
+  char* start = static_cast<char*>(memory);
+  char* block = reinterpret_cast<char*>(round_up(reinterpret_cast<uintptr_t>(start), kHugePageBytes));
+  if (block > start) munmap(start, static_cast<size_t>(block - start));
+  char* end = block + size;
+  if (end < start + mapped) munmap(end, static_cast<size_t>(start + mapped - end));
+  madvise(block, size, MADV_HUGEPAGE);  // a wish
+  return block;
+}
+
+void free_large(void* block, size_t size_bytes) {
+  if (block) munmap(block, round_up(size_bytes, kPageBytes));
+}
+
+#else  // where the sanitizers see every byte
+
+void* allocate_large(size_t size_bytes) { return std::calloc(1, size_bytes); }
+void free_large(void* block, size_t) { std::free(block); }
+
+#endif
 
 }  // namespace strata::base

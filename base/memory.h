@@ -16,4 +16,11 @@ namespace strata::base {
 // Frees `block`; nullptr is allowed.
 void free(void* block);
 
+// Blocks of kLargeBlockBytes and more straight from the system: filled with zeros, given back at once
+// when freed, on huge pages if the system has some. Refused (nullptr) when they exceed what the machine
+// could ever hold, where allocate() may promise memory that is not there.
+inline constexpr size_t kLargeBlockBytes = size_t{4} << 20;
+[[nodiscard]] void* allocate_large(size_t size_bytes);
+void free_large(void* block, size_t size_bytes);
+
 }  // namespace strata::base

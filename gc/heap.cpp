@@ -2,6 +2,8 @@
 // when it is handed out; its unused tail is subtracted by whoever wants the exact figure.
 #include "gc/heap.h"
 
+#include <cstring>
+
 #include <new>
 
 #include "base/memory.h"
@@ -202,7 +204,7 @@ Object* Heap::allocate_large(uint8_t kind, size_t size_bytes) {
     if (would_exceed(bytes)) return nullptr;
   }
   if (large_count_ == large_capacity_ && !grow_registry()) return nullptr;
-  void* memory = base::allocate(bytes);
+  void* memory = bytes >= base::kLargeBlockBytes ? base::allocate_large(bytes) : base::allocate(bytes);
   if (!memory) return nullptr;
   LargeHeader* header = new (memory) LargeHeader{size_bytes, large_count_, epoch_, {}, {}};
   large_[large_count_++] = header;
@@ -210,6 +212,13 @@ Object* Heap::allocate_large(uint8_t kind, size_t size_bytes) {
   note_allocation();
   Object* object = header->object();
   *reinterpret_cast<uint64_t*>(object) = kind | uint64_t{kLargeObject} << 24;
+  return object;
+}
+
+Object* Heap::allocate_zeroed(uint8_t kind, size_t size_bytes) {
+  Object* object = allocate(kind, size_bytes);
+  bool is_fresh = size_bytes + sizeof(LargeHeader) >= base::kLargeBlockBytes;
+  if (object && !is_fresh) std::memset(object + 1, 0, size_bytes - sizeof(Object));
   return object;
 }
 
@@ -226,8 +235,10 @@ void Heap::free_large(LargeHeader* header) {
   LargeHeader* last = large_[--large_count_];
   large_[header->index] = last;
   last->index = header->index;
-  reserved_bytes_ -= header->size_bytes + sizeof(LargeHeader);
-  base::free(header);
+  size_t bytes = header->size_bytes + sizeof(LargeHeader);
+  reserved_bytes_ -= bytes;
+  if (bytes >= base::kLargeBlockBytes) base::free_large(header, bytes);
+  else base::free(header);
 }
 
 void Heap::release(Object* object, size_t size_bytes) {

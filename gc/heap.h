@@ -115,6 +115,8 @@ class Heap {
   // A fresh object with its header set (black 0, flags 0, word 0); the rest is uninitialised.
   // nullptr when the limit or the system's memory is exhausted. size_bytes includes the header.
   inline Object* allocate(uint8_t kind, size_t size_bytes);
+  // The same, everything behind the header zero. (The pages of a large one are not touched for it.)
+  Object* allocate_zeroed(uint8_t kind, size_t size_bytes);
   // Frees a large object at once (not one that was marked already in this cycle); no effect on a small
   // one: the sweep finds it. The caller owns the only reference.
   void release(Object* object, size_t size_bytes);

@@ -86,13 +86,12 @@ ArrayStorage new_array_storage(VM& vm, ElementKind kind, uint32_t capacity) {
   size_t size = gc::Heap::usable_bytes(array_storage_bytes(kind, capacity));
   uint32_t usable = static_cast<uint32_t>((size - sizeof(gc::Object)) / element_bytes(kind));
   bool any = kind == ElementKind::Any;
-  gc::Object* object = vm.heap.allocate(static_cast<uint8_t>(any ? Kind::ValueStorage : Kind::RawStorage),
-                                        array_storage_bytes(kind, usable));
+  size = array_storage_bytes(kind, usable);
+  static_assert(kNil == 0);
+  gc::Object* object = any ? vm.heap.allocate_zeroed(static_cast<uint8_t>(Kind::ValueStorage), size)
+                           : vm.heap.allocate(static_cast<uint8_t>(Kind::RawStorage), size);
   if (!object) return {};
-  if (any) {
-    object->word = usable;
-    std::memset(object + 1, 0, usable * sizeof(Value));  // nil
-  }
+  if (any) object->word = usable;
   return {object + 1, usable};
 }
 

@@ -52,16 +52,13 @@ HashNode* find_long_string(HashStorage* h, const String* key) {
 HashStorage* new_hash_storage(VM& vm, uint32_t log2) {
   if (log2 > kMaxHashLog2) return nullptr;
   uint32_t count = uint32_t{1} << log2;
-  auto* h = static_cast<HashStorage*>(vm.heap.allocate(static_cast<uint8_t>(Kind::HashStorage),
-                                                       sizeof(HashStorage) + size_t{count} * sizeof(HashNode)));
+  static_assert(kEmptyKey == 0 && kNil == 0);
+  size_t size = sizeof(HashStorage) + size_t{count} * sizeof(HashNode);
+  auto* h = static_cast<HashStorage*>(vm.heap.allocate_zeroed(static_cast<uint8_t>(Kind::HashStorage), size));
   if (!h) return nullptr;
   h->word = log2;
   h->node_count = h->last_free = count;
-  h->positive_integers = 0;
   h->seed = vm.hash_seed;
-  HashNode empty = {};
-  empty.key_tag = kEmptyKey;
-  for (HashNode *node = h->nodes(), *end = node + count; node < end; ++node) *node = empty;
   return h;
 }
 

@@ -15,6 +15,20 @@ constexpr size_t kInitialCapacity = 512;
 constexpr uint64_t kAddressMask = (uint64_t{1} << 48) - 1;
 constexpr unsigned kPrefetchDistance = 8;
 
+uint64_t* new_slots(size_t capacity) {
+  size_t bytes = capacity * sizeof(uint64_t);
+  if (bytes >= base::kLargeBlockBytes) return static_cast<uint64_t*>(base::allocate_large(bytes));
+  void* slots = base::allocate(bytes);
+  if (slots) std::memset(slots, 0, bytes);
+  return static_cast<uint64_t*>(slots);
+}
+
+void free_slots(uint64_t* slots, size_t capacity) {
+  size_t bytes = capacity * sizeof(uint64_t);
+  if (bytes >= base::kLargeBlockBytes) base::free_large(slots, bytes);
+  else base::free(slots);
+}
+
 STRATA_INLINE uint64_t tag_bits(uint32_t hash) { return static_cast<uint64_t>(hash >> 16) << 48; }
 STRATA_INLINE String* address(uint64_t entry) { return reinterpret_cast<String*>(entry & kAddressMask); }
 
@@ -32,7 +46,7 @@ String* new_short_string(VM& vm, const char* bytes, size_t length, uint32_t hash
 
 }  // namespace
 
-InternTable::~InternTable() { base::free(slots_); }
+InternTable::~InternTable() { free_slots(slots_, capacity_); }
 
 String* InternTable::intern(const char* bytes, size_t length) {
   if (length == 0) bytes = "";
@@ -57,11 +71,9 @@ String* InternTable::intern(const char* bytes, size_t length) {
 
 bool InternTable::grow() {
   size_t capacity = capacity_ ? capacity_ * 2 : kInitialCapacity;
-  size_t bytes = capacity * sizeof(uint64_t);
-  if (vm_.heap.would_exceed(bytes)) return false;
-  auto* slots = static_cast<uint64_t*>(base::allocate(bytes));
+  if (vm_.heap.would_exceed(capacity * sizeof(uint64_t))) return false;
+  uint64_t* slots = new_slots(capacity);
   if (!slots) return false;
-  std::memset(slots, 0, bytes);
   size_t mask = capacity - 1;
   for (size_t i = 0; i < capacity_; ++i) {
     if (i + kPrefetchDistance < capacity_) __builtin_prefetch(address(slots_[i + kPrefetchDistance]));
@@ -70,7 +82,7 @@ bool InternTable::grow() {
     while (slots[at] != 0) at = (at + 1) & mask;
     slots[at] = slots_[i];
   }
-  base::free(slots_);
+  free_slots(slots_, capacity_);
   vm_.heap.adjust_external(static_cast<ptrdiff_t>((capacity - capacity_) * sizeof(uint64_t)));
   slots_ = slots;
   capacity_ = capacity;

@@ -18,12 +18,11 @@ bool make_field_room(VM& vm, Table* t, uint32_t field) {
   uint32_t before = overflow_capacity(t);
   if (field < inline_capacity + before) return true;
   uint32_t capacity = before ? before * 2 : kFirstOverflow;
-  auto* storage = static_cast<ValueStorage*>(vm.heap.allocate(static_cast<uint8_t>(Kind::ValueStorage),
-                                                              sizeof(ValueStorage) + capacity * sizeof(Value)));
+  auto* storage = static_cast<ValueStorage*>(vm.heap.allocate_zeroed(static_cast<uint8_t>(Kind::ValueStorage),
+                                                                     sizeof(ValueStorage) + capacity * sizeof(Value)));
   if (!storage) return false;
   storage->word = capacity;
-  if (before) std::memcpy(storage->values(), t->overflow->values(), before * sizeof(Value));
-  std::memset(static_cast<void*>(storage->values() + before), 0, (capacity - before) * sizeof(Value));  // nil
+  if (before) std::memcpy(static_cast<void*>(storage->values()), t->overflow->values(), before * sizeof(Value));
   t->overflow = storage;
   references_changed(vm, t);
   return true;

@@ -50,7 +50,7 @@ struct HashNode {
   }
 };
 static_assert(sizeof(HashNode) == 24);
-inline constexpr uint8_t kEmptyKey = 0xff, kDeadKey = 0xfe;
+inline constexpr uint8_t kEmptyKey = kNil, kDeadKey = 0xfe;
 
 struct HashStorage : gc::Object {    // header word: log2 of the number of nodes
   uint32_t node_count;
