@@ -33,7 +33,7 @@ bool integer_arithmetic(Metamethod op, int64_t a, int64_t b, Value* out, const c
       *out = Value::integer(isa::mod_int(a, b));
       return true;
     case Metamethod::Idiv:
-      if (b == 0) return *error = "attempt to perform 'n//0'", false;
+      if (b == 0) return *error = "attempt to divide by zero", false;
       *out = Value::integer(isa::idiv_int(a, b));
       return true;
     default: return false;

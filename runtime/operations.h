@@ -13,7 +13,7 @@
 namespace strata::runtime {
 
 // a op b (b == a for unary) on numbers; false: needs a metamethod, or is an error, and *error is set
-// to a printf text if it is one ("attempt to perform 'n//0'").
+// to a printf text if it is one ("attempt to divide by zero").
 bool arithmetic_raw(Metamethod op, Value a, Value b, Value* out, const char** error);
 // The same on numbers and numerals in strings (the string library's metamethods).
 bool string_arithmetic(Metamethod op, Value a, Value b, Value* out, const char** error);
