@@ -7,7 +7,7 @@ print(os.setlocale(), os.setlocale("C"), os.setlocale(nil, "numeric"), os.setloc
 print(pcall(os.setlocale, "C", "bad"))
 local name = os.tmpname()
 print(io.open(name):close())
-print(os.rename(name, name .. ".renamed"), io.open(name))
+print(os.rename(name, name .. ".renamed"), select("#", io.open(name)))
 print(os.remove(name .. ".renamed"), select("#", os.remove(name .. ".renamed")))
 print(select(3, os.rename("/no/such/file", "/tmp")), (pcall(os.rename, "x")))
 print(pcall(os.remove, {}))
@@ -21,7 +21,7 @@ print(type(os.clock()), type(os.date()))
 --> C	C	C	nil
 --> false	bad argument #2 to 'os.setlocale' (invalid option 'bad')
 --> true
---> true	nil	/tmp/lua_k04v0v: No such file or directory	2
+--> true	3
 --> true	3
 --> 2	false
 --> false	bad argument #1 to 'os.remove' (string expected, got table)
