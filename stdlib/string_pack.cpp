@@ -157,6 +157,9 @@ Status Packer::add_zero_string() {
 Status string_pack(Call& call) {
   String* format;
   STRATA_TRY(call.check_string(1, &format));
+  // The first missing argument is a nil, as errors about it say in the reference.
+  call.push(Value::nil());
+  ++call.frame().argument_count;
   Packer packer(call, format->view());
   return packer.run();
 }
