@@ -271,7 +271,11 @@ void Lexer::error_near(std::string_view message, std::string_view near) {
 }
 
 void Lexer::error_near_token(std::string_view message) {
-  if (!failed_) error_near(message, near_text(current_));
+  if (failed_) return;
+  // The reference has no name for a zero byte either.
+  bool is_zero = current_.kind == Token::Unknown && current_.integer == 0;
+  if (is_zero) error_at_line(message);
+  else error_near(message, near_text(current_));
 }
 
 }  // namespace strata::lua

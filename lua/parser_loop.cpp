@@ -26,6 +26,8 @@ constexpr uint32_t kGenericStateSlots = 4;
 
 void Parser::parse_while(uint32_t start_line) {
   next();
+  bool is_target = fs_->block_pending;  // even if nothing jumps back to it
+  uint32_t earlier_blocks = fs_->blocks.size();
   fs_->start_block();
   fs_->flush_block();
   uint32_t condition_start = fs_->offset();
@@ -38,6 +40,7 @@ void Parser::parse_while(uint32_t start_line) {
   bool repeat_condition = exit != 0 && fs_->next_jump(exit) == 0 && exit == condition_end + 1 &&
                           fs_->jump_opcode(exit) != Opcode::Jump && fs_->block_serial() == serial + 1 &&
                           condition_end - condition_start <= kMostRepeatedBytes;
+  if (repeat_condition && !is_target) fs_->blocks.truncate(earlier_blocks);
   uint32_t body_start = fs_->offset();
   Scope scope;
   enter_scope(&scope, true);

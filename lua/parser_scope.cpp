@@ -175,9 +175,13 @@ void Parser::leave_scope() {
   fs_->slot_top = scope->first_slot;
   labels_.truncate(scope->first_label);
   fs_->scope = scope->enclosing;
+  if (scope->enclosing == nullptr) {
+    if (scope->first_goto < gotos_.size()) error_undefined_goto(gotos_[scope->first_goto]);
+    gotos_.truncate(scope->first_goto);
+    return;
+  }
   for (uint32_t i = scope->first_goto; i < gotos_.size(); i++) {
     Goto& pending = gotos_[i];
-    if (scope->enclosing == nullptr) return error_undefined_goto(pending);
     if (pending.active_end > scope->first_variable) pending.needs_close |= scope->needs_close && !pending.closed;
     pending.active_end = scope->first_variable;
   }

@@ -24,8 +24,8 @@ void TypeTerms::begin_function(bool enabled) {
 TypeTerm TypeTerms::combine_terms(Opcode op, TypeTerm a, TypeTerm b) {
   use(a);
   use(b);
-  // Nothing better than with Any operands can come of it.
-  if (a == kAnyType || b == kAnyType) return term_of(concrete(op, type_of(kAnyType), type_of(kAnyType)));
+  // Nothing better than with Any operands can come of it; but a float makes a loop one over floats.
+  if ((a == kAnyType || b == kAnyType) && op != Opcode::ForPrep) return term_of(concrete(op, type_of(kAnyType), type_of(kAnyType)));
   terms_.push({.kind = Kind::Operation, .op = op, .type = SlotType::Any, .used = false, .withdrawn = false,
                .a = a, .b = b});
   return kFirstTerm + terms_.size() - 1;
