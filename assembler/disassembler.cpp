@@ -3,15 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <map>
 #include <set>
 #include <vector>
 
 #include "assembler/annotate.h"
 #include "assembler/assembler.h"
-#include "assembler/lexer.h"
+#include "assembler/text.h"
 #include "isa/annotations.h"
 #include "isa/constants.h"
 #include "isa/debug_map.h"
@@ -22,43 +20,6 @@ namespace {
 
 using isa::Instruction;
 using isa::OperandKind;
-
-std::string quote(std::string_view text) {
-  std::string out = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\') out += '\\', out += c;
-    else if (c == '\n') out += "\\n";
-    else if (c == '\r') out += "\\r";
-    else if (c == '\t') out += "\\t";
-    else if (c >= ' ' && c <= '~') out += c;
-    else out += fmt::format("\\x{:02x}", static_cast<uint8_t>(c));
-  }
-  return out + '"';
-}
-
-// A name as the assembler reads it back: bare where it is a word, else in quotes.
-std::string spell(std::string_view name) {
-  Diagnostics ignored("");
-  std::vector<Token> tokens = tokenize(name, &ignored);
-  bool is_word = tokens.size() == 3 && tokens[0].is(TokenKind::Word, name);
-  return is_word && name != "_" ? std::string(name) : quote(name);
-}
-
-std::string float_text(double v) {
-  if (std::isinf(v)) return v > 0 ? "inf" : "-inf";
-  if (std::isnan(v)) return fmt::format("nan({:x})", std::bit_cast<uint64_t>(v));
-  std::string text = fmt::format("{}", v);
-  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
-}
-
-std::string constant_text(const isa::Constant& c) {
-  switch (c.kind) {
-    case isa::ConstantKind::Int: return fmt::format("{}", c.integer);
-    case isa::ConstantKind::Float: return float_text(c.real);
-    case isa::ConstantKind::String: return quote(c.string);
-  }
-  return {};
-}
 
 std::vector<std::string_view> lines_of(std::string_view source) {
   std::vector<std::string_view> lines;
