@@ -150,11 +150,12 @@ void FunctionState::repeat_code(uint32_t from, uint32_t to) {
   code.reserve(to - from);
   std::memcpy(code.data() + start, code.data() + from, to - from);
   code.truncate(start + (to - from));
-  uint32_t line_index = lines.size();
-  while (lines[line_index - 1].offset > from) line_index--;
-  if (lines[line_index - 1].line != current_line_) lines.push({start, lines[line_index - 1].line});
-  for (; lines[line_index].offset < to && lines[line_index].offset > from; line_index++) {
-    lines.push({lines[line_index].offset - from + start, lines[line_index].line});
+  uint32_t known_lines = lines.size();
+  uint32_t next_line = known_lines;
+  while (lines[next_line - 1].offset > from) next_line--;
+  if (lines[next_line - 1].line != current_line_) lines.push({start, lines[next_line - 1].line});
+  for (; next_line < known_lines && lines[next_line].offset < to; next_line++) {
+    lines.push({lines[next_line].offset - from + start, lines[next_line].line});
   }
   current_line_ = lines.back().line;
   depth++;
