@@ -165,6 +165,10 @@ Control tail_call_value(VM& vm, uint32_t callee, uint32_t arguments) {
   while (!co.stack[callee].is_function()) {
     if (!insert_call_handler(vm, callee, &arguments)) return Control::Error;
   }
+  // A native does not replace the frame, as in the reference: `return error("x")` knows its line.
+  if (co.stack[callee].tag == kNativeFunction) {
+    return call_value(vm, callee, arguments, callee, kOpenResults, kReturnsForCaller);
+  }
   Frame frame = co.frame();
   close_upvalues(co, frame.base);
   uint32_t start = frame.base - 1;

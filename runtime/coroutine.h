@@ -33,6 +33,7 @@ enum FrameFlags : uint16_t {
   kUnwindingFrame = 64,  // a __close handler that runs because of an error: unwinding goes on after it
   kHookFrame = 128,   // a hook function
   kBottomFrame = 512, // the first frame of a coroutine
+  kReturnsForCaller = 1024, // a native called in tail position: its results are those of the Lua frame below
   kProtectedEntry = 256, // with kEntryFrame: the native that nested this run catches its error itself
 };
 

@@ -59,6 +59,10 @@ Step deliver_step(VM& vm, const Action& action) {
   if (STRATA_UNLIKELY(co.hook_mask != 0) && return_hook(vm).failed()) return Step{Control::Error};
   Frame done = co.frame();
   --co.frame_count;
+  if (done.flags & kReturnsForCaller) {
+    close_upvalues(co, co.frame().base);
+    return Step{action};
+  }
   if (STRATA_UNLIKELY(done.flags & kUnwindingFrame)) {
     vm.error_value = co.stack[done.result_slot - 1];
     return unwind_step(vm);
