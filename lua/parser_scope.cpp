@@ -60,6 +60,11 @@ void Parser::deactivate_to(uint32_t variable) {
 void Parser::resolve(NameId name, Expression& e) {
   uint32_t variable = names_[name].binding;
   if (variable != kNoVariable) return resolve_variable(variable, e);
+  if (name == names_.env) {
+    e = Expression{.kind = Kind::Upvalue};
+    e.upvalue = upvalue_of(fs_, kEnvVariable, name);
+    return;
+  }
   // A global: a field of what _ENV means here.
   uint32_t env = names_[names_.env].binding;
   e = Expression{.kind = Kind::Global};
