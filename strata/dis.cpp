@@ -1,0 +1,33 @@
+// strata dis: a program of any level as assembler text.
+#include <memory>
+
+#include "assembler/assembler.h"
+#include "strata/commands.h"
+#include "strata/files.h"
+
+namespace strata::toolbox {
+namespace {
+
+struct DisOptions {
+  std::string input;
+  std::string output = "-";
+  assembler::DisassembleOptions text;
+};
+
+}  // namespace
+
+void add_dis(CLI::App& app) {
+  auto options = std::make_shared<DisOptions>();
+  CLI::App* command = app.add_subcommand("dis", "Print a program as assembler text");
+  command->add_option("FILE", options->input, "a multi-level binary or assembler text; - is standard input")
+      ->required();
+  command->add_option("-o,--output", options->output, "where to write; default: standard output");
+  command->add_flag("--blocks", options->text.blocks, "print the annotations of every function");
+  command->add_flag("--offsets", options->text.offsets, "print code offsets as comments");
+  command->add_flag("--source", options->text.source, "include the source text as a directive");
+  command->callback([options] {
+    write_file(options->output, assembler::disassemble(*load_verified(options->input), options->text));
+  });
+}
+
+}  // namespace strata::toolbox
