@@ -31,6 +31,7 @@ RUN_DUMPED = 'local f = assert(loadfile("%s")); f = assert(load(string.dump(f)))
 # These two look at constants that string.dump need not keep shared; all.lua, too, runs
 # them from source only.
 SOURCE_ONLY = {"strings", "literals"}
+running = set()  # sessions of ours, to be ended with this program
 NEEDS_C_MODULE = re.compile(rb'RUN\("env LUA_CPATH.*?checkout\("true\\n"\)', re.S)
 
 
@@ -75,6 +76,7 @@ def run_once(label, command, directory, timeout):
             process = subprocess.Popen(command, cwd=work, stdin=subprocess.PIPE, stdout=output,
                                        stderr=subprocess.STDOUT, start_new_session=True,
                                        env={k: v for k, v in os.environ.items() if not k.startswith("LUA_")})
+            running.add(process.pid)
             process.stdin.close()
             try:
                 code = process.wait(timeout)
@@ -91,6 +93,13 @@ def end_group(process):
     except ProcessLookupError:
         pass
     process.wait()
+    running.discard(process.pid)
+
+
+def end_everything(*_):
+    for group in list(running):
+        os.killpg(group, signal.SIGKILL)
+    os._exit(1)
 
 
 def report(label, code, output, seconds):
@@ -106,11 +115,13 @@ def report(label, code, output, seconds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--vmrun", default="build/release/vmrun")
-    parser.add_argument("--timeout", type=float, default=600)
+    parser.add_argument("--timeout", type=float, default=180, help="seconds for one file")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("directory", type=pathlib.Path)
     parser.add_argument("files", nargs="*", help="names without .lua; default: all of them")
     arguments = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end_everything)
     vmrun = os.path.abspath(shutil.which(arguments.vmrun) or arguments.vmrun)
     if not (arguments.directory / "all.lua").exists():
         sys.exit(f"official_suite.py: {arguments.directory} has no all.lua")
