@@ -66,7 +66,10 @@ Coroutine* new_coroutine(VM& vm) {
 Status ensure_stack(Coroutine& co, uint32_t slot_count) {
   if (slot_count <= co.stack_size) return kOk;
   uint32_t limit = co.vm->limits.max_stack_slots + (co.handling_error ? kErrorReserveSlots : 0);
-  if (slot_count > limit) return co.vm->raise(co, "stack overflow");
+  if (slot_count > limit) {
+    if (co.handling_error) return co.vm->raise_error_in_error();
+    return co.vm->raise(co, "stack overflow");
+  }
   uint32_t wanted = co.stack_size * 2;
   if (wanted < slot_count) wanted = slot_count;
   if (wanted > limit) wanted = limit;
@@ -81,7 +84,10 @@ Status grow_frames(Coroutine& co) {
   if (uint32_t limit = co.vm->limits.max_frames; limit != 0) {
     if (co.handling_error) limit += kErrorReserveFrames;
     if (capacity > limit) capacity = limit;
-    if (capacity <= co.frame_capacity) return co.vm->raise(co, "stack overflow");
+    if (capacity <= co.frame_capacity) {
+      if (co.handling_error) return co.vm->raise_error_in_error();
+      return co.vm->raise(co, "stack overflow");
+    }
   }
   Frame* frames = static_cast<Frame*>(base::reallocate(co.frames, capacity * sizeof(Frame)));
   if (frames == nullptr) return co.vm->raise_memory();

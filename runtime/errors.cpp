@@ -64,6 +64,12 @@ Status VM::raise_text(const char* format, ...) {
 
 Status VM::raise_memory() { return raise_value(Value::of(memory_error_text)); }
 
+Status VM::raise_error_in_error() {
+  (void)raise_value(Value::of(error_in_error_text));
+  error_handled = true;
+  return kGuestError;
+}
+
 Status arithmetic_error(Coroutine& co, Metamethod op, Value a, Value b) {
   bool bitwise = op >= Metamethod::Band && op <= Metamethod::Shr;
   if (op == Metamethod::Bnot) bitwise = true;

@@ -140,13 +140,15 @@ StoreResult store_own(VM& vm, Table* t, InlineCache& cache, Value v) {
 }  // namespace
 
 bool lookup_field(VM& vm, Value object, InlineCache& cache, Value* out, Value* handler, Value* receiver) {
-  if (!object.is_table()) return get_through(vm, object, Value::of(cache.key), out, handler, receiver);
+  if (!object.is_table() || !cache.key->is_short()) {
+    return get_through(vm, object, Value::of(cache.key), out, handler, receiver);
+  }
   Table* t = object.as_table();
   if (chain_hit(t, cache, out)) return true;
   bool in_shape;
   *out = own_field(t, cache, &in_shape);
   if (!out->is_nil()) return true;
-  if (!in_shape && !t->shape->is_dictionary() && cache.key->is_short()) {
+  if (!in_shape && !t->shape->is_dictionary()) {
     bool found;
     fill_chain(vm, t, cache, out, &found);
     if (found) return true;

@@ -11,7 +11,7 @@ Status enter_nested(Coroutine& co) {
   VM& vm = *co.vm;
   uint32_t limit = kMaxNativeDepth + (co.handling_error ? 30 : 0);
   if (vm.native_depth < limit) return kOk;
-  if (co.handling_error) return vm.raise_value(Value::of(vm.error_in_error_text));
+  if (co.handling_error) return vm.raise_error_in_error();
   return vm.raise(co, "C stack overflow");
 }
 

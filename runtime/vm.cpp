@@ -40,7 +40,7 @@ bool VM::initialise() {
     if (metamethod_names[m] == nullptr) return false;
   }
   memory_error_text = new_string(*this, "not enough memory");
-  error_in_error_text = new_string(*this, "C stack overflow");
+  error_in_error_text = new_string(*this, "error in error handling");
   globals = new_table(*this, 0, 64);
   registry = new_table(*this);
   loaded = new_table(*this, 0, 16);

@@ -101,6 +101,7 @@ class VM {
   }
   Status raise_text(const char* format, ...) __attribute__((format(printf, 2, 3)));
   Status raise_memory();        // "not enough memory", no position
+  Status raise_error_in_error();  // the reserve for a message handler is used up: it is not called again
   // Before a large allocation, where everything live is rooted: collects when the limit would be
   // exceeded; error when it still is. May collect.
   Status reserve_memory(size_t bytes);
