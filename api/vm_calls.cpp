@@ -30,7 +30,8 @@ Result<Function> as_function(bool ok, Values& results, Error& error) {
 bool is_assembler(std::string_view name) { return name.ends_with(".vasm"); }
 
 Result<Function> load_assembled(detail::VmState& state, std::string_view text, std::string_view chunk_name) {
-  auto module = assembler::assemble(text, chunk_name);
+  bool has_mark = chunk_name.starts_with('@') || chunk_name.starts_with('=');
+  auto module = assembler::assemble(text, chunk_name.substr(has_mark ? 1 : 0));
   if (!module.ok()) return Error{module.error().message, {}, {}};
   std::vector<uint8_t> bytes = isa::write_mlb(*module.value());
   return state.owner->load({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, chunk_name);

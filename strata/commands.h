@@ -17,6 +17,7 @@ inline constexpr int kExitBadInput = 1;
 inline constexpr int kExitBadUsage = 2;
 
 void add_asm(CLI::App& app);
+void add_build(CLI::App& app);
 void add_dis(CLI::App& app);
 void add_inspect(CLI::App& app);
 void add_reference(CLI::App& app);

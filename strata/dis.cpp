@@ -19,7 +19,7 @@ struct DisOptions {
 void add_dis(CLI::App& app) {
   auto options = std::make_shared<DisOptions>();
   CLI::App* command = app.add_subcommand("dis", "Print a program as assembler text");
-  command->add_option("FILE", options->input, "a multi-level binary or assembler text; - is standard input")
+  command->add_option("FILE", options->input, "a program of any level (.mlb, .vasm, else Lua); - is standard input")
       ->required();
   command->add_option("-o,--output", options->output, "where to write; default: standard output");
   command->add_flag("--blocks", options->text.blocks, "print the annotations of every function");

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "api/program.h"
 #include "assembler/assembler.h"
 #include "isa/mlb.h"
 #include "isa/verifier.h"
@@ -67,12 +68,29 @@ std::string with_extension(const std::string& path, std::string_view extension) 
   return fmt::format("{}.{}", stem, extension);
 }
 
-std::shared_ptr<const isa::Module> load_module(const std::string& path, std::span<const uint8_t> bytes) {
-  std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  auto module = isa::looks_like_mlb(bytes) ? isa::read_mlb(bytes, nullptr, path)
-                                           : assembler::assemble(text, path);
+namespace {
+
+std::shared_ptr<const isa::Module> read_binary(const std::string& path, std::span<const uint8_t> bytes) {
+  auto module = isa::read_mlb(bytes, nullptr, path);
   if (!module) throw Failure(module.error().message);
   return module.value();
+}
+
+}  // namespace
+
+std::shared_ptr<const isa::Module> load_module(const std::string& path, std::span<const uint8_t> bytes,
+                                               const std::string& chunk_name) {
+  if (isa::looks_like_mlb(bytes)) return read_binary(path, bytes);
+  std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (path.ends_with(".vasm")) {
+    auto module = assembler::assemble(text, path);
+    if (!module) throw Failure("the text has errors\n" + module.error().message);
+    return module.value();
+  }
+  std::string name = !chunk_name.empty() ? chunk_name : path == "-" ? "=stdin" : "@" + path;
+  auto binary = strata::compile(text, name, {.debug = true, .source = true});
+  if (!binary) throw Failure(binary.error().message);
+  return read_binary(path, {reinterpret_cast<const uint8_t*>(binary->data()), binary->size()});
 }
 
 std::shared_ptr<const isa::Module> load_verified(const std::string& path) {

@@ -22,9 +22,11 @@ void write_file(const std::string& path, std::string_view text);
 // `path` with another extension: "a/x.vasm" and "mlb" give "a/x.mlb".
 std::string with_extension(const std::string& path, std::string_view extension);
 
-// The module in a file, whatever its level: a multi-level binary is told by its first bytes, all else
-// is assembler text. Not yet verified when it comes from a binary.
-std::shared_ptr<const isa::Module> load_module(const std::string& path, std::span<const uint8_t> bytes);
+// The module in a file, whatever its level: a multi-level binary is told by its first bytes, assembler
+// text by the extension .vasm, all else is Lua. Not yet verified when it comes from a binary. Lua text
+// gets `chunk_name`, or "@" and the path when that is empty, and is included as source.
+std::shared_ptr<const isa::Module> load_module(const std::string& path, std::span<const uint8_t> bytes,
+                                               const std::string& chunk_name = "");
 
 // The same from the file's name, verified.
 std::shared_ptr<const isa::Module> load_verified(const std::string& path);

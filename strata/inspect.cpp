@@ -109,7 +109,7 @@ std::string as_table(const Inspection& inspection) {
 void add_inspect(CLI::App& app) {
   auto options = std::make_shared<InspectOptions>();
   CLI::App* command = app.add_subcommand("inspect", "Show what a program consists of");
-  command->add_option("FILE", options->input, "a multi-level binary or assembler text; - is standard input")
+  command->add_option("FILE", options->input, "a program of any level (.mlb, .vasm, else Lua); - is standard input")
       ->required();
   CLI::Option* json = command->add_flag("--json", options->json, "for machines");
   CLI::Option* dot = command->add_flag("--dot", options->dot, "control flow graphs for Graphviz' dot");

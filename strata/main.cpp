@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "strata 0.1");
   app.footer("strata COMMAND --help tells more.");
+  add_build(app);
   add_asm(app);
   add_dis(app);
   add_inspect(app);
