@@ -50,7 +50,8 @@ Status push_arguments(detail::VmState& state, runtime::Call& call, const Argumen
 }  // namespace
 
 Result<Function> Vm::load(std::string_view program, std::string_view chunk_name) {
-  if (is_assembler(chunk_name)) return load_assembled(*state_, program, chunk_name);
+  bool is_binary = isa::looks_like_mlb({reinterpret_cast<const uint8_t*>(program.data()), program.size()});
+  if (is_assembler(chunk_name) && !is_binary) return load_assembled(*state_, program, chunk_name);
   Values results;
   Error error;
   bool fine = detail::enter(
