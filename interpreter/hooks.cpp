@@ -2,7 +2,11 @@
 // coroutine that has a hook. A function that never runs under a hook never has any.
 #include "runtime/hooks.h"
 
+#include <algorithm>
+
 #include "interpreter/interpreter.h"
+#include "interpreter/pc_map.h"
+#include "isa/opcode.h"
 #include "interpreter/slow_paths.h"
 #include "runtime/debug_info.h"
 
@@ -10,10 +14,59 @@ namespace strata::interpreter {
 
 using runtime::Status;
 
+namespace {
+
+// An instruction that takes an open list finds it above the frame: a hook must not run over it.
+void protect_open_list(Coroutine& co, uint32_t offset) {
+  Frame& frame = co.frame();
+  const FunctionProto& proto = *frame.lua_function()->proto;
+  isa::FunctionView view = proto.program->module->function(proto.function_index);
+  isa::Instruction instruction;
+  if (!isa::decode(view.code.data(), static_cast<uint32_t>(view.code.size()), offset, &instruction)) return;
+  if (isa::row(instruction.op).flags & isa::kOpenIn) frame.state = co.top;
+}
+
+Value value_of(const FunctionProto& proto, const Value* locals, const Entry& entry) {
+  switch (entry.kind) {
+    case Entry::Local: return locals[entry.value];
+    case Entry::Constant: return proto.constants[entry.value];
+    case Entry::Integer: return Value::integer(entry.value);
+    case Entry::True: return Value::boolean(true);
+    case Entry::False: return Value::boolean(false);
+    default: return Value::nil();
+  }
+}
+
+// A frame that waits for a callee goes on in hooked code when it comes back: what ordinary code keeps
+// symbolic is put into its home slot, and so is the result that ordinary code wants elsewhere.
+bool go_on_hooked(VM& vm, Coroutine& co, Frame& frame, Frame& callee) {
+  FunctionProto& proto = *frame.lua_function()->proto;
+  if (!make_hooked_code(vm, proto)) return false;
+  size_t word = static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - proto.code);
+  StackPoint point = stack_point(proto, word);
+  Value* locals = co.stack + frame.base;
+  for (size_t i = 0; i < point.stack.size(); ++i) {
+    if (point.stack[i].kind == Entry::Home) continue;
+    locals[proto.local_count + i] = value_of(proto, locals, point.stack[i]);
+  }
+  const Insn* before = reinterpret_cast<const Insn*>(frame.pc) - 1;
+  if (before->opcode() == Op::Call1) {
+    callee.result_slot = frame.base + proto.local_count + static_cast<uint32_t>(point.stack.size()) - 1;
+  }
+  const std::vector<uint32_t>& offsets = proto.hooked_pc_map->offsets;
+  auto first = std::lower_bound(offsets.begin(), offsets.end(), point.offset);
+  frame.pc = proto.hooked_code + (first - offsets.begin());
+  frame.flags |= runtime::kHookedFrame;
+  return true;
+}
+
+}  // namespace
+
 Control slow_hook(VM& vm, const Insn* i) {
   Coroutine& co = *vm.running;
   if (co.hook_mask == 0 || co.in_hook) return Control::Next;
   uint32_t offset = static_cast<uint32_t>(i->wide());
+  protect_open_list(co, offset);
   if ((co.hook_mask & runtime::kHookCount) && --co.hook_countdown == 0) {
     co.hook_countdown = co.hook_count;
     if (runtime::run_hook(co, "count", -1).failed()) return Control::Error;
@@ -26,6 +79,7 @@ Control slow_hook(VM& vm, const Insn* i) {
     co.last_hook_offset = offset;
     if (fires && line != 0 && runtime::run_hook(co, "line", static_cast<int>(line)).failed()) return Control::Error;
   }
+  co.frame().state = 0;
   return Control::Reload;
 }
 
@@ -39,6 +93,14 @@ bool use_hooked_code(VM& vm, Frame& frame) {
 
 Status hooks_changed(Coroutine& co) {
   co.direct_frame_limit = co.hook_mask != 0 ? 0 : co.frame_capacity;
+  if (co.hook_mask == 0) return runtime::kOk;
+  for (uint32_t i = 0; i + 1 < co.frame_count; ++i) {
+    Frame& frame = co.frames[i];
+    // In the middle of an operation (its metamethod runs) a frame keeps its code.
+    bool waits_in_call = !(co.frames[i + 1].flags & runtime::kFinishOperation);
+    if (!frame.is_lua() || frame.flags & runtime::kHookedFrame || !waits_in_call) continue;
+    if (!go_on_hooked(*co.vm, co, frame, co.frames[i + 1])) return co.vm->raise_memory();
+  }
   return runtime::kOk;
 }
 

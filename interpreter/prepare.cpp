@@ -138,6 +138,10 @@ bool make_hooked_code(VM& vm, FunctionProto& proto) {
   return true;
 }
 
+StackPoint stack_point(const FunctionProto& proto, size_t word) {
+  return stack_point_at(*proto.program->module, proto.function_index, own_constants(proto), options(false), word);
+}
+
 uint32_t current_offset(Coroutine& co, uint32_t frame_index) {
   Frame& frame = co.frames[frame_index];
   FunctionProto& proto = *frame.lua_function()->proto;

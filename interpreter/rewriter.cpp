@@ -171,6 +171,7 @@ void Rewriter::run() {
   uint32_t size = static_cast<uint32_t>(view_.code.size());
   emit(Op::Enter, 0, 0, 0);
   for (uint32_t offset = 0; offset < size; offset = current_.next) {
+    if (out_.words.size() == watched_word_ && watched_->offset == 0) *watched_ = {offset, stack_};
     isa::decode(code, size, offset, &current_);
     if (next_block_ < annotations_.blocks.size() && annotations_.blocks[next_block_].offset == offset) {
       if (!ended_) flush();
@@ -187,6 +188,16 @@ void Rewriter::run() {
 void rewrite(const isa::Module& module, uint32_t function_index, std::span<const Value> constants,
              const RewriteOptions& options, bool record_offsets, Rewritten* out) {
   Rewriter(module, function_index, constants, options, record_offsets, out).run();
+}
+
+StackPoint stack_point_at(const isa::Module& module, uint32_t function_index, std::span<const Value> constants,
+                          const RewriteOptions& options, size_t word) {
+  Rewritten ignored;
+  StackPoint point;
+  Rewriter rewriter(module, function_index, constants, options, false, &ignored);
+  rewriter.watch(word, &point);
+  rewriter.run();
+  return point;
 }
 
 }  // namespace strata::interpreter

@@ -12,6 +12,7 @@
 #include <span>
 #include <vector>
 
+#include "interpreter/symbolic_stack.h"
 #include "interpreter/threaded.h"
 #include "isa/module.h"
 #include "runtime/value.h"
@@ -35,5 +36,15 @@ struct Rewritten {
 // Precondition: the function is verified. `constants` are its own, decoded.
 void rewrite(const isa::Module& module, uint32_t function_index, std::span<const runtime::Value> constants,
              const RewriteOptions& options, bool record_offsets, Rewritten* out);
+
+// Where the threaded code goes on at `word`, told in stack code: the next instruction, and the operand
+// stack before it.
+struct StackPoint {
+  uint32_t offset = 0;
+  std::vector<Entry> stack;
+};
+// Precondition: an instruction's threaded code starts at `word` (the code after a call does).
+StackPoint stack_point_at(const isa::Module& module, uint32_t function_index,
+                          std::span<const runtime::Value> constants, const RewriteOptions& options, size_t word);
 
 }  // namespace strata::interpreter

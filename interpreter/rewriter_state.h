@@ -15,6 +15,11 @@ class Rewriter {
   Rewriter(const isa::Module& module, uint32_t function_index, std::span<const runtime::Value> constants,
            const RewriteOptions& options, bool record_offsets, Rewritten* out);
   void run();
+  // Also notes, while running, what the operand stack is where word `word` is written.
+  void watch(size_t word, StackPoint* point) {
+    watched_word_ = word;
+    watched_ = point;
+  }
 
  private:
   struct Fixup {
@@ -106,6 +111,8 @@ class Rewriter {
   std::vector<Fixup> fixups_;
   std::vector<Entry> stack_;
   isa::Instruction current_{};
+  size_t watched_word_ = kNoWord;
+  StackPoint* watched_ = nullptr;
   size_t redirectable_word_ = kNoWord;      // last word, if it wrote the top entry's home slot through `a`
 };
 

@@ -54,7 +54,7 @@ Step fail_coroutine(VM& vm);
 Step unwind_step(VM& vm);
 // A frame was pushed while a hook is set: it gets hooked code, the call hook runs.
 Control enter_hooked(VM& vm);
-// The topmost frame is about to return and a hook is set.
-Status return_hook(VM& vm);
+// The topmost frame is about to return `count` values from slot `first` on, and a hook is set.
+Status return_hook(VM& vm, uint32_t first, uint32_t count);
 
 }  // namespace strata::runtime

@@ -48,7 +48,7 @@ Action call_native(VM& vm, NativeFunction* function, const Action& action) {
   frame.state = 0;
   co.top = base + action.count;
   if (STRATA_UNLIKELY(vm.stress_move_stack)) move_stack(co);
-  if (STRATA_UNLIKELY(co.hook_mask & kHookCall) && run_hook(co, "call", -1).failed()) return Action::error();
+  if (STRATA_UNLIKELY(co.hook_mask & kHookCall) && run_call_hook(co).failed()) return Action::error();
   Call call(co, co.frame_count - 1);
   return action_of_status(vm, function->entry(call));
 }

@@ -56,7 +56,9 @@ Action action_of_status(VM& vm, Status status) {
 
 Step deliver_step(VM& vm, const Action& action) {
   Coroutine& co = *vm.running;
-  if (STRATA_UNLIKELY(co.hook_mask != 0) && return_hook(vm).failed()) return Step{Control::Error};
+  if (STRATA_UNLIKELY(co.hook_mask != 0) && return_hook(vm, action.first, action.count).failed()) {
+    return Step{Control::Error};
+  }
   Frame done = co.frame();
   --co.frame_count;
   if (done.flags & kReturnsForCaller) {

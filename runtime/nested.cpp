@@ -35,8 +35,8 @@ Status run_nested(Coroutine& co, uint32_t arguments, int32_t expected, uint16_t 
 
 }  // namespace
 
-Status call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results) {
-  return run_nested(co, arguments, expected_results, 0);
+Status call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results, uint16_t frame_flags) {
+  return run_nested(co, arguments, expected_results, frame_flags);
 }
 
 Status protected_call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results, bool* failed) {

@@ -89,6 +89,7 @@ Status debug_setlocal(Call& call) {
   Variable variable = find_variable(*target.co, frame_index, n);
   if (variable.name.empty()) return call.result(Value::nil());
   target.co->stack[variable.slot] = call.arg(target.skipped + 3);
+  barrier(call.vm, target.co, call.arg(target.skipped + 3));
   stack_changed(*target.co);
   return call.result_string(variable.name);
 }
