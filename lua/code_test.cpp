@@ -16,6 +16,8 @@ TEST_CASE("variables: locals have slots, upvalues numbers, globals are fields of
         "get.upvalue 0; set.upvalue 0; return 0");
   CHECK(code_of("local _ENV = {}; x = y") ==
         "new.table 0 0; set.local 0; get.local 0; get.local 0; get.field 'y'; set.field 'x'");
+  CHECK(code_of("_ENV.x = _ENV") == "get.upvalue 0; get.upvalue 0; set.field 'x'");
+  CHECK(code_of(*compiled("function f() _ENV = nil end"), 1) == "nil; set.upvalue 0; return 0");
   CHECK(code_of("local _ENV <const> = 'e'; f()") == "const 'e'; get.field 'f'; call 0 0");
 }
 
@@ -84,6 +86,11 @@ TEST_CASE("and, or, not as values") {
   CHECK(code_of("local a, b = ...; local c = not (a and b)") ==
         "vararg 2; set.local 1; set.local 0; get.local 0; br.false L21; get.local 1; not; jump L22; L21: true; "
         "L22: set.local 2");
+}
+
+TEST_CASE("and, or make one value of a list") {
+  CHECK(code_of("return true and f()") == "get.upvalue 0; get.field 'f'; call 0 1; return 1");
+  CHECK(code_of("local a, b = nil or ...") == "vararg 1; set.local 0; nil; set.local 1");
 }
 
 TEST_CASE("if with a lone break or forward goto jumps at once") {

@@ -87,6 +87,7 @@ class FunctionState {
     block_pending = true;
     if (live < pending_live) pending_live = live;
   }
+  bool at_block_start() const { return block_pending || blocks.back().offset == offset(); }
   // To be called before locals come into scope without an instruction that sets them.
   void flush_block() {
     if (block_pending) record_block();

@@ -252,6 +252,8 @@ void Generator::begin_binary(Token op, Expression& left, Left* kept) {
 
 void Generator::end_binary(Token op, Expression& left, Expression& right, const Left& kept, uint32_t at_line) {
   if (op == Token::And || op == Token::Or) {
+    // One value, whatever the left side was.
+    if (right.kind == Kind::Call || right.kind == Kind::Vararg) push_plain(right);
     if (op == Token::And) right.if_false = fs_->join(left.if_false, right.if_false);
     else right.if_true = fs_->join(left.if_true, right.if_true);
     left = right;

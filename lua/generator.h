@@ -62,8 +62,7 @@ class Generator {
   uint32_t line() const { return lexer_.last_line(); }
   // Line for an instruction that nobody stops at: that of the one before it, in the same block.
   uint32_t quiet_line() const {
-    bool goes_on = !fs_->block_pending && fs_->line_at_end() != 0;
-    return goes_on ? fs_->line_at_end() : line();
+    return fs_->at_block_start() ? line() : fs_->line_at_end();
   }
 
   Lexer& lexer_;

@@ -112,6 +112,7 @@ class Parser : private Generator {
   void activate_constant();
   void deactivate_to(uint32_t variable);
   void resolve(NameId name, Expression& e);
+  uint32_t env_upvalue();
   void resolve_variable(uint32_t variable, Expression& e);
   uint32_t upvalue_of(FunctionState* fs, uint32_t variable, NameId name);
   uint32_t constant_at_token() const;

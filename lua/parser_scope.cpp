@@ -57,22 +57,29 @@ void Parser::deactivate_to(uint32_t variable) {
   variables_.truncate(variable);
 }
 
+// The current function's upvalue for main's _ENV.
+uint32_t Parser::env_upvalue() {
+  if (fs_->env_upvalue < 0) fs_->env_upvalue = static_cast<int32_t>(upvalue_of(fs_, kEnvVariable, names_.env));
+  return static_cast<uint32_t>(fs_->env_upvalue);
+}
+
+// What a name means: a variable in scope, or else a field of what _ENV means here.
 void Parser::resolve(NameId name, Expression& e) {
   uint32_t variable = names_[name].binding;
   if (variable != kNoVariable) return resolve_variable(variable, e);
-  if (name == names_.env) {
-    e = Expression{.kind = Kind::Upvalue};
-    e.upvalue = upvalue_of(fs_, kEnvVariable, name);
-    return;
-  }
-  // A global: a field of what _ENV means here.
   uint32_t env = names_[names_.env].binding;
-  e = Expression{.kind = Kind::Global};
   if (STRATA_LIKELY(env == kNoVariable)) {
-    if (fs_->env_upvalue < 0) fs_->env_upvalue = static_cast<int32_t>(upvalue_of(fs_, kEnvVariable, names_.env));
-    e.global = {name, static_cast<uint32_t>(fs_->env_upvalue)};
+    uint32_t upvalue = env_upvalue();
+    if (name == names_.env) {
+      e = Expression{.kind = Kind::Upvalue};
+      e.upvalue = upvalue;
+    } else {
+      e = Expression{.kind = Kind::Global};
+      e.global = {name, upvalue};
+    }
     return;
   }
+  e = Expression{.kind = Kind::Global};
   Expression table;
   resolve_variable(env, table);
   if (table.kind == Kind::Local) {
