@@ -1,4 +1,5 @@
 // What the runtime asks of the layers above it, connected: front end, file format, interpreter.
+#include "api/binary_chunk.h"
 #include "api/vm_state.h"
 #include "base/chunk_id.h"
 #include "interpreter/interpreter.h"
@@ -17,6 +18,9 @@ LoadedModule compile_source(runtime::VM&, std::string_view source, std::string_v
 
 LoadedModule load_binary(runtime::VM&, std::string_view bytes, std::string_view chunk_name) {
   std::string name = base::chunk_id(chunk_name);
+  base::Result<std::string_view> mlb = unwrap_binary_chunk(bytes);
+  if (!mlb.ok()) return base::Error{name + ": " + mlb.error().message};
+  bytes = mlb.value();
   auto module = isa::read_mlb({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()}, nullptr, name);
   if (!module.ok()) return module;
   base::Result<void> verified = isa::verify_module(*module.value());
@@ -53,7 +57,7 @@ class Extraction {
 std::string dump_function(runtime::VM&, const isa::Module& module, uint32_t index, bool strip) {
   auto extracted = Extraction(module).run(index, strip);
   std::vector<uint8_t> bytes = isa::write_mlb(*extracted, {.debug = !strip, .source = false});
-  return std::string(bytes.begin(), bytes.end());
+  return wrap_binary_chunk({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 }  // namespace

@@ -27,8 +27,23 @@ bool fusing = true, inline_caches = true;
 
 RewriteOptions options(bool hooked) { return {hooked, fusing, inline_caches}; }
 
+// The string constant: short ones are interned in the VM, long ones in the program.
+String* string_constant(VM& vm, runtime::Program& program, std::string_view bytes) {
+  String* s = new_string(vm, bytes);
+  if (s == nullptr || s->is_short()) return s;
+  if (program.long_constants == nullptr) {
+    program.long_constants = runtime::new_table(vm);
+    if (program.long_constants == nullptr) return nullptr;
+    runtime::barrier(vm, &program, Value::of(program.long_constants));
+  }
+  Value known = get(program.long_constants, Value::of(s));
+  if (known.is_string()) return known.as_string();
+  bool stored = set(vm, program.long_constants, Value::of(s), Value::of(s)) == runtime::StoreResult::Ok;
+  return stored ? s : nullptr;
+}
+
 // Interns the function's constants. False: no memory.
-bool decode_constants(VM& vm, const isa::FunctionView& view, std::vector<Value>* out) {
+bool decode_constants(VM& vm, runtime::Program& program, const isa::FunctionView& view, std::vector<Value>* out) {
   out->reserve(view.record->constant_count);
   isa::ConstantReader reader(view.constants);
   isa::Constant constant;
@@ -37,7 +52,7 @@ bool decode_constants(VM& vm, const isa::FunctionView& view, std::vector<Value>*
       case isa::ConstantKind::Int: out->push_back(Value::integer(constant.integer)); break;
       case isa::ConstantKind::Float: out->push_back(Value::real(constant.real)); break;
       case isa::ConstantKind::String: {
-        String* s = new_string(vm, constant.string);
+        String* s = string_constant(vm, program, constant.string);
         if (s == nullptr) return false;
         out->push_back(Value::of(s));
         break;
@@ -97,7 +112,7 @@ Status prepare(VM& vm, FunctionProto& proto) {
   isa::FunctionView view = module.function(proto.function_index);
   std::vector<Value> constants;
   Rewritten code;
-  if (!decode_constants(vm, view, &constants)) return vm.raise_memory();
+  if (!decode_constants(vm, *proto.program, view, &constants)) return vm.raise_memory();
   rewrite(module, proto.function_index, constants, options(false), false, &code);
   proto.local_count = view.record->local_count;
   proto.parameter_count = view.record->parameter_count;

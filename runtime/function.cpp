@@ -35,6 +35,7 @@ Program* new_program(VM& vm, std::shared_ptr<const isa::Module> module) {
     program->protos = protos;
     program->proto_count = count;
     program->debug_maps = nullptr;
+    program->long_constants = nullptr;
     if (vm.heap.add_destructor(program)) return program;
     program->module.~shared_ptr();
     program->protos = nullptr;

@@ -35,6 +35,7 @@ struct Program : gc::Object {
   std::shared_ptr<const isa::Module> module;
   FunctionProto** protos;      // by function index; entries made on demand
   uint32_t proto_count;
+  Table* long_constants;       // long strings among the constants, each once: equal ones are identical
   DebugMapCache* debug_maps;   // nullptr until one is asked for: runtime/debug_map_cache.h
 };
 

@@ -118,6 +118,7 @@ size_t trace_program(Object* object, Marker& marker, size_t) {
   auto* program = static_cast<Program*>(object);
   for (uint32_t i = 0; i < program->proto_count; ++i)
     if (program->protos[i]) marker.mark(program->protos[i]);
+  if (program->long_constants) marker.mark(program->long_constants);
   return kTraced;
 }
 
