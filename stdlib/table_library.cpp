@@ -21,19 +21,19 @@ using runtime::Value;
 
 namespace {
 
-// ---- insert and remove
-
-size_t element_bytes(const Table* t) { return t->element_kind() == ElementKind::Any ? sizeof(Value) : 8; }
-
-// Moves array elements [from, from + count) to [to, to + count), counted from 0; both are in use.
-void move_elements(runtime::VM& vm, Table* t, int64_t from, int64_t to, int64_t count) {
-  size_t size = element_bytes(t);
-  char* elements = static_cast<char*>(t->elements);
-  // References may move past what the collector has seen of the array.
-  if (t->black && t->element_kind() == ElementKind::Any) vm.heap.barrier_back(t);
-  std::memmove(elements + static_cast<size_t>(to) * size, elements + static_cast<size_t>(from) * size,
+// Copies array elements [from, from + count) of `source` to [to, to + count) of `target`, counted from 0.
+// Both ranges are in use and of the same element kind; they may overlap.
+void copy_elements(runtime::VM& vm, Table* source, int64_t from, Table* target, int64_t to, int64_t count) {
+  bool any = source->element_kind() == ElementKind::Any;
+  size_t size = any ? sizeof(Value) : 8;
+  // References may move to where the collector has been already.
+  if (any && target->black) vm.heap.barrier_back(target);
+  std::memmove(static_cast<char*>(target->elements) + static_cast<size_t>(to) * size,
+               static_cast<char*>(source->elements) + static_cast<size_t>(from) * size,
                static_cast<size_t>(count) * size);
 }
+
+// ---- insert and remove
 
 // t[position] = v after moving up what is there; `length` elements are in the array part. False: not
 // done, the elements are not that plain.
@@ -41,7 +41,7 @@ bool insert_plain(Call& call, Table* t, int64_t length, int64_t position, Value 
   if (t->array_length != length || v.is_nil()) return false;
   if (runtime::set_int(call.vm, t, length + 1, v) != StoreResult::Ok || t->array_length <= length) return false;
   if (position == length + 1) return true;
-  move_elements(call.vm, t, position - 1, position, length + 1 - position);
+  copy_elements(call.vm, t, position - 1, t, position, length + 1 - position);
   return runtime::set_int(call.vm, t, position, v) == StoreResult::Ok;
 }
 
@@ -78,7 +78,7 @@ Status insert(Call& call) {
 // Moves down the elements behind position and drops the last one; as insert_plain.
 bool remove_plain(Call& call, Table* t, int64_t length, int64_t position) {
   if (t->array_length != length || position < 1 || position > length) return false;
-  if (position < length) move_elements(call.vm, t, position, position - 1, length - position);
+  if (position < length) copy_elements(call.vm, t, position, t, position - 1, length - position);
   return runtime::set_int(call.vm, t, length, Value::nil()) == StoreResult::Ok;
 }
 
@@ -127,6 +127,26 @@ Status move_range(Call& call, Value source, int64_t from, Value target, int64_t 
   return kOk;
 }
 
+// Elements of array parts, without metatables: what comes behind the target's elements is appended, the
+// rest copied as memory. False: nothing done, they are not that plain.
+bool move_plain(Call& call, Value source_value, int64_t from, Value target_value, int64_t to, int64_t count) {
+  Table *source = plain_table(source_value), *target = plain_table(target_value);
+  if (!source || !target || from < 1 || to < 1 || from - 1 + count > source->array_length) return false;
+  int64_t length = target->array_length;
+  if (to > length + 1) return false;
+  int64_t inside = length + 1 - to < count ? length + 1 - to : count;
+  if (inside > 0 && source->element_kind() != target->element_kind()) return false;
+  // The last element in use is never nil.
+  if (inside > 0 && to - 1 + inside == length && runtime::get_int(source, from - 1 + inside).is_nil()) return false;
+  for (int64_t i = inside; i < count; ++i) {
+    Value v = runtime::get_int(source, from + i);
+    if (runtime::set_int(call.vm, target, to + i, v) != StoreResult::Ok) return false;
+  }
+  if (inside > 0 && source->element_kind() != target->element_kind()) return false;
+  if (inside > 0) copy_elements(call.vm, source, from - 1, target, to - 1, inside);
+  return true;
+}
+
 Status move(Call& call) {
   int64_t from, last, to;
   STRATA_TRY(call.check_integer(2, &from));
@@ -145,7 +165,8 @@ Status move(Call& call) {
       STRATA_TRY(call.equals(call.arg(1), call.arg(target), &same));
       forward = !same;
     }
-    STRATA_TRY(move_range(call, call.arg(1), from, call.arg(target), to, count, !forward));
+    if (!move_plain(call, call.arg(1), from, call.arg(target), to, count))
+      STRATA_TRY(move_range(call, call.arg(1), from, call.arg(target), to, count, !forward));
   }
   return call.result(call.arg(target));
 }
@@ -238,6 +259,24 @@ Status pack(Call& call) {
   return call.result(Value::of(t));
 }
 
+// Pushes elements of the array part, counted from 1.
+void push_elements(Call& call, const Table* t, int64_t from, uint32_t count) {
+  Value* out = call.co.stack + call.co.top;
+  int64_t first = from - 1;
+  switch (t->element_kind()) {
+    case ElementKind::Int:
+      for (uint32_t i = 0; i < count; ++i) out[i] = Value::integer(static_cast<int64_t*>(t->elements)[first + i]);
+      break;
+    case ElementKind::Float:
+      for (uint32_t i = 0; i < count; ++i) out[i] = Value::real(static_cast<double*>(t->elements)[first + i]);
+      break;
+    default:
+      for (uint32_t i = 0; i < count; ++i) out[i] = static_cast<Value*>(t->elements)[first + i];
+      break;
+  }
+  call.co.top += count;
+}
+
 Status unpack(Call& call) {
   int64_t from, last;
   STRATA_TRY(call.opt_integer(2, 1, &from));
@@ -248,7 +287,11 @@ Status unpack(Call& call) {
   if (more >= INT32_MAX || call.co.top + more >= call.vm.limits.max_stack_slots)
     return call.error("too many results to unpack");
   uint32_t count = static_cast<uint32_t>(more) + 1;
-  STRATA_TRY(call.reserve(count));
+  STRATA_TRY(reserve_values(call, count, "too many results"));
+  if (Table* t = plain_table(call.arg(1)); t && from >= 1 && last <= t->array_length) {
+    push_elements(call, t, from, count);
+    return call.results(count);
+  }
   for (uint32_t i = 0; i < count; ++i) {
     Value v;
     STRATA_TRY(get_element(call, call.arg(1), from + static_cast<int64_t>(i), &v));
