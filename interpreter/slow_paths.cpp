@@ -171,10 +171,7 @@ Control slow_new_table(VM& vm, const Insn* i) {
 Control slow_put_list(VM& vm, const Insn* i, uint32_t first, uint32_t count) {
   Value* slots = &frame_slot(vm, i->a);
   Table* table = slots[0].as_table();
-  StoreResult result = reserve_array(vm, table, first + count - 1);
-  for (uint32_t n = 0; n < count && result == StoreResult::Ok; ++n) {
-    result = set_int(vm, table, int64_t{first} + n, slots[1 + n]);
-  }
+  StoreResult result = runtime::set_elements(vm, table, first, slots + 1, count);
   return result == StoreResult::Ok ? Control::Next : failed(runtime::store_error(*vm.running, result));
 }
 

@@ -50,7 +50,7 @@ bool is_sparse(Table* t) {
 bool make_room(VM& vm, Table* t, ElementKind wanted) {
   bool full = t->array_length == t->array_capacity;
   if (kind(t) == ElementKind::None) {
-    ArrayStorage storage = new_array_storage(vm, wanted, std::max(t->array_capacity, kFirstCapacity));
+    ArrayStorage storage = new_array_storage(vm, wanted, t->array_capacity ? t->array_capacity : kFirstCapacity);
     if (!storage.elements) return false;
     replace_array(vm, t, storage, wanted);
     return true;
@@ -83,16 +83,14 @@ size_t array_storage_bytes(ElementKind kind, uint32_t capacity) {
 
 ArrayStorage new_array_storage(VM& vm, ElementKind kind, uint32_t capacity) {
   if (capacity > kMaxArrayLength) return {};
-  size_t size = gc::Heap::usable_bytes(array_storage_bytes(kind, capacity));
-  uint32_t usable = static_cast<uint32_t>((size - sizeof(gc::Object)) / element_bytes(kind));
   bool any = kind == ElementKind::Any;
-  size = array_storage_bytes(kind, usable);
+  size_t size = array_storage_bytes(kind, capacity);
   static_assert(kNil == 0);
   gc::Object* object = any ? vm.heap.allocate_zeroed(static_cast<uint8_t>(Kind::ValueStorage), size)
                            : vm.heap.allocate(static_cast<uint8_t>(Kind::RawStorage), size);
   if (!object) return {};
-  if (any) object->word = usable;
-  return {object + 1, usable};
+  if (any) object->word = capacity;
+  return {object + 1, capacity};
 }
 
 void replace_array(VM& vm, Table* t, ArrayStorage storage, ElementKind new_kind) {
@@ -139,6 +137,44 @@ StoreResult append(VM& vm, Table* t, Value v) {
   ++t->array_length;
   barrier(vm, t, v);
   return migrate_following(vm, t);
+}
+
+namespace {
+
+// Elements from `first` on, some of them nil, become part of an Any array whose room is there.
+StoreResult set_with_holes(VM& vm, Table* t, uint32_t first, const Value* values, uint32_t count) {
+  if (kind(t) == ElementKind::None) {
+    ArrayStorage storage = new_array_storage(vm, ElementKind::Any, t->array_capacity);
+    if (!storage.elements) return StoreResult::NoMemory;
+    replace_array(vm, t, storage, ElementKind::Any);
+  } else if (kind(t) != ElementKind::Any && !convert_to_any(vm, t, false)) {
+    return StoreResult::NoMemory;
+  }
+  std::memcpy(static_cast<void*>(t->values() + first - 1), values, count * sizeof(Value));
+  t->array_length = first - 1 + count;
+  references_changed(vm, t);
+  return StoreResult::Ok;
+}
+
+}  // namespace
+
+StoreResult set_elements(VM& vm, Table* t, uint32_t first, const Value* values, uint32_t count) {
+  bool behind_array = first > t->array_length && first - 1 <= t->array_capacity && !(t->flags & kIsPrototype) &&
+                      (!t->hash || t->hash->positive_integers == 0);
+  if (behind_array) {
+    while (count > 0 && values[count - 1].is_nil()) --count;
+    if (count == 0) return StoreResult::Ok;
+    StoreResult result = reserve_array(vm, t, first - 1 + count);
+    if (result != StoreResult::Ok) return result;
+    bool holes = first - 1 > t->array_length;
+    for (uint32_t i = 0; i < count && !holes; ++i) holes = values[i].is_nil();
+    if (holes) return set_with_holes(vm, t, first, values, count);
+  }
+  for (uint32_t i = 0; i < count; ++i) {
+    StoreResult result = set_int(vm, t, int64_t{first} + i, values[i]);
+    if (result != StoreResult::Ok) return result;
+  }
+  return StoreResult::Ok;
 }
 
 // Restores the rule that no key up to array_length + 1 has a node.

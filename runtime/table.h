@@ -113,6 +113,9 @@ bool next_at(Table* t, uint64_t* position, Value* key, Value* value);
 
 // Makes room for `count` more appended elements (at once, for constructors, table.move, unpack).
 StoreResult reserve_array(VM& vm, Table* t, uint32_t capacity);
+// t[first + i] = values[i] for a constructor or table.pack: nils among the values become holes of the array
+// part, so that #t counts them, as it does in the reference.
+StoreResult set_elements(VM& vm, Table* t, uint32_t first, const Value* values, uint32_t count);
 
 // Where an own field lives, for inline caches: slot number by the shape, kNoField when absent.
 inline Value* slot_address(Table* t, uint32_t field) {

@@ -84,7 +84,8 @@ struct ArrayStorage {
 };
 size_t element_bytes(ElementKind kind);
 size_t array_storage_bytes(ElementKind kind, uint32_t capacity);
-// Room for at least `capacity` elements; an Any array is nil-initialised. elements null: no memory.
+// Room for `capacity` elements, not more: next() takes for visited what may have been an element. An Any
+// array is nil-initialised. elements null: no memory.
 ArrayStorage new_array_storage(VM& vm, ElementKind kind, uint32_t capacity);
 void replace_array(VM& vm, Table* t, ArrayStorage storage, ElementKind kind);  // releases the old one
 void copy_elements(Table* t, uint32_t count, void* to, ElementKind kind);

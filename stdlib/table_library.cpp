@@ -251,10 +251,8 @@ Status pack(Call& call) {
   uint32_t count = call.count();
   Table* t = runtime::new_table(call.vm, count, 1);
   if (!t) return call.vm.raise_memory();
-  for (uint32_t i = 1; i <= count; ++i) {
-    StoreResult result = runtime::set_int(call.vm, t, i, call.arg(i));
-    if (result != StoreResult::Ok) return runtime::store_error(call.co, result);
-  }
+  StoreResult result = runtime::set_elements(call.vm, t, 1, call.co.base(), count);
+  if (result != StoreResult::Ok) return runtime::store_error(call.co, result);
   if (!runtime::set_named(call.vm, t, "n", Value::integer(count))) return call.vm.raise_memory();
   return call.result(Value::of(t));
 }
