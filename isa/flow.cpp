@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "isa/types.h"
 
 namespace strata::isa {
@@ -35,10 +37,49 @@ LocalUse local_use(const Instruction& in) {
 }
 
 // put.field and its kin rely on a table at the bottom of what they take.
-bool builds_table(Opcode op) {
+constexpr bool builds_table(Opcode op) {
   return op == Opcode::PutField || op == Opcode::PutIndex || op == Opcode::PutList ||
          op == Opcode::PutListOpen;
 }
+
+// Which checks an instruction needs, found once from its row: most need only that of the stack.
+enum Checks : uint8_t {
+  kIndexes = 1,  // has a constant, upvalue or child
+  kLocals = 2,
+  kSpecial = 4,  // counts, function flags, open lists, types of what it takes, captures
+};
+
+struct Facts {
+  int8_t pops = 0, pushes = 0;
+  uint8_t checks = 0;
+};
+
+constexpr Facts facts_of(Opcode op, std::array<OperandKind, kMaxOperands> operands, int8_t pops,
+                         int8_t pushes, uint32_t flags) {
+  Facts facts{pops, pushes, 0};
+  for (OperandKind kind : operands) {
+    if (kind == OperandKind::Local) facts.checks |= kLocals;
+    if (kind == OperandKind::Const || kind == OperandKind::Upval || kind == OperandKind::Child) {
+      facts.checks |= kIndexes;
+    }
+  }
+  bool special = pops == kVaries || pushes == kVaries || (flags & (kOpenIn | kOpenOut)) ||
+                 builds_table(op) || op == Opcode::MarkClose || op == Opcode::Closure;
+  if (special) facts.checks |= kSpecial;
+  return facts;
+}
+
+constexpr std::array<Facts, 256> make_facts() {
+  using enum OperandKind;
+  std::array<Facts, 256> all{};
+#define INSTRUCTION(name, mnemonic, code, operands, pops, pushes, flags, doc) \
+  all[code] = facts_of(Opcode::name, {operands}, pops, pushes, flags);
+#define TYPED(name, operand, result, twin) all[static_cast<uint8_t>(Opcode::name)].checks |= kSpecial;
+#include "isa/opcodes.def"
+  return all;
+}
+
+constexpr std::array<Facts, 256> kFacts = make_facts();
 
 }  // namespace
 
@@ -172,17 +213,14 @@ bool Flow::check_flags(const Instruction& in, const FlowState& state) {
   return true;
 }
 
-bool Flow::check_stack(const Instruction& in, const FlowState& state) {
-  int64_t pops = in.pops();
-  if (pops > state.depth) {
+bool Flow::check_stack(const Instruction& in, const FlowState& state, int pops, int pushes) {
+  if (pops > static_cast<int64_t>(state.depth)) {
     return fail(fmt::format("{} takes {} values, the stack holds {}", row(in.op).mnemonic, pops,
                             state.depth));
   }
-  if (state.depth - pops + in.pushes() > shape_.max_stack) {
-    return fail(fmt::format("the stack grows to {} values, the function claims {}",
-                            state.depth - pops + in.pushes(), shape_.max_stack));
-  }
-  return true;
+  int64_t depth = static_cast<int64_t>(state.depth) - pops + pushes;
+  if (depth <= shape_.max_stack) return true;
+  return fail(fmt::format("the stack grows to {} values, the function claims {}", depth, shape_.max_stack));
 }
 
 bool Flow::check_stack_types(const Instruction& in, const FlowState& state) {
@@ -230,13 +268,12 @@ void Flow::set_local(FlowState* state, int64_t slot, SlotType type) const {
   state->slots[slot] = shape_.captured[slot] ? SlotType::Any : type;
 }
 
-bool Flow::step(const Instruction& in, FlowState* state) {
-  if (!check_operands(in) || !check_counts(in) || !check_locals(in, *state)) return false;
-  if (!check_flags(in, *state) || !check_stack(in, *state)) return false;
-  if (!check_stack_types(in, *state) || !check_closure(in, *state)) return false;
+bool Flow::check_special(const Instruction& in, const FlowState& state) {
+  return check_counts(in) && check_flags(in, state) && check_stack_types(in, state) &&
+         check_closure(in, state);
+}
 
-  int pops = in.pops();
-  int pushes = in.pushes();
+void Flow::apply(const Instruction& in, int pops, int pushes, FlowState* state) const {
   SlotType* bottom = state->slots.data() + shape_.local_count + state->depth - pops;
   if (in.op == Opcode::GetLocal) {
     bottom[0] = state->slots[in.operand[0]];
@@ -244,12 +281,24 @@ bool Flow::step(const Instruction& in, FlowState* state) {
     set_local(state, in.operand[0], bottom[0]);
   } else if (in.op == Opcode::ForCall) {
     for (int64_t i = 0; i < in.operand[1]; i++) set_local(state, in.operand[0] + 4 + i, SlotType::Any);
-  } else if (pushes > 0) {
+  } else {
     // From the last to the first: the first overwrites what the others may depend on.
     for (int nth = pushes - 1; nth >= 0; nth--) bottom[nth] = pushed_type(in, bottom, pops, nth);
   }
   state->depth += static_cast<uint32_t>(pushes - pops);
-  state->open = in.leaves_open();
+}
+
+bool Flow::step(const Instruction& in, FlowState* state) {
+  const Facts facts = kFacts[static_cast<uint8_t>(in.op)];
+  int pops = facts.pops == kVaries ? in.pops() : facts.pops;
+  int pushes = facts.pushes == kVaries ? in.pushes() : facts.pushes;
+  if ((facts.checks & kIndexes) && !check_operands(in)) return false;
+  if ((facts.checks & kLocals) && !check_locals(in, *state)) return false;
+  if (!check_stack(in, *state, pops, pushes)) return false;
+  bool special = (facts.checks & kSpecial) || state->open;
+  if (special && !check_special(in, *state)) return false;
+  apply(in, pops, pushes, state);
+  state->open = (facts.checks & kSpecial) && in.leaves_open();
   return true;
 }
 

@@ -65,8 +65,10 @@ class Flow {
   bool check_locals(const Instruction& in, const FlowState& state);
   bool check_closure(const Instruction& in, const FlowState& state);
   bool check_flags(const Instruction& in, const FlowState& state);
-  bool check_stack(const Instruction& in, const FlowState& state);
+  bool check_special(const Instruction& in, const FlowState& state);
+  bool check_stack(const Instruction& in, const FlowState& state, int pops, int pushes);
   bool check_stack_types(const Instruction& in, const FlowState& state);
+  void apply(const Instruction& in, int pops, int pushes, FlowState* state) const;
   SlotType pushed_type(const Instruction& in, const SlotType* operands, int pops, int nth) const;
   void set_local(FlowState* state, int64_t slot, SlotType type) const;
   bool fail(std::string text);

@@ -78,10 +78,16 @@ TEST_CASE("verifier refuses operands out of range") {
   CHECK(of(Opcode::GetUpvalue, {0}) == "function 0, offset 3: upvalue 0 does not exist");
   CHECK(of(Opcode::Closure, {0}) == "function 0, offset 3: child 0 does not exist");
   CHECK(of(Opcode::Concat, {1}) == "function 0, offset 3: concat joins at least 2 values");
-  CHECK(of(Opcode::Concat, {3001}) == "function 0, offset 3: concat takes 3001 values, 3000 is the limit");
   CHECK(of(Opcode::Vararg, {1}) == "function 0, offset 3: vararg in a function that has no extra arguments");
   CHECK(of(Opcode::ForLoop, {0, 3}) == "function 0, offset 3: local 3 does not exist");
   CHECK(of(Opcode::ForCall, {0, 1}) == "function 0, offset 3: local 4 does not exist");
+}
+
+TEST_CASE("verifier refuses to take more values at once than the limit") {
+  HandFunction f(0, kMaxCallArguments + 1);
+  for (uint32_t i = 0; i <= kMaxCallArguments; i++) f.op(Opcode::Nil);
+  f.op(Opcode::Return, {kMaxCallArguments + 1});
+  CHECK(verdict(f) == "function 0, offset 3001: return takes 3001 values, 3000 is the limit");
 }
 
 TEST_CASE("verifier refuses to read locals that may be unset") {
