@@ -197,18 +197,10 @@ Control slow_closure(VM& vm, const Insn* i) {
 namespace {
 
 Control float_loop(VM& vm, Value* state, bool* runs) {
-  double start, limit, step;
-  const char* what = nullptr;
-  if (!state[1].is_number()) what = "limit";
-  else if (!state[2].is_number()) what = "step";
-  else if (!state[0].is_number()) what = "initial";
-  if (what != nullptr) {
-    Value wrong = what[0] == 'l' ? state[1] : what[0] == 's' ? state[2] : state[0];
-    return failed(runtime::for_error(*vm.running, what, wrong));
-  }
-  (void)runtime::to_number(state[0], &start);
-  (void)runtime::to_number(state[1], &limit);
-  (void)runtime::to_number(state[2], &step);
+  double start, limit, step;  // numerals in strings will do, as in the reference
+  if (!runtime::to_number(state[1], &limit)) return failed(runtime::for_error(*vm.running, "limit", state[1]));
+  if (!runtime::to_number(state[2], &step)) return failed(runtime::for_error(*vm.running, "step", state[2]));
+  if (!runtime::to_number(state[0], &start)) return failed(runtime::for_error(*vm.running, "initial", state[0]));
   if (step == 0) return failed(vm.raise(*vm.running, "'for' step is zero"));
   *runs = isa::float_loop_starts(start, limit, step);
   state[0] = Value::real(start);
@@ -226,8 +218,9 @@ Control slow_for_prep(VM& vm, const Insn* i, bool* runs) {
   int64_t start = state[0].as_integer(), step = state[2].as_integer(), limit;
   if (step == 0) return failed(vm.raise(*vm.running, "'for' step is zero"));
   *runs = true;
-  if (state[1].is_integer()) limit = state[1].as_integer();
-  else if (state[1].is_float()) *runs = isa::clip_loop_limit(state[1].as_float(), step, &limit);
+  Value bound = state[1].is_string() ? runtime::number_from_string(state[1].as_string()) : state[1];
+  if (bound.is_integer()) limit = bound.as_integer();
+  else if (bound.is_float()) *runs = isa::clip_loop_limit(bound.as_float(), step, &limit);
   else return failed(runtime::for_error(*vm.running, "limit", state[1]));
   uint64_t more_rounds = 0;
   *runs = *runs && isa::prepare_int_loop(start, limit, step, &more_rounds);
