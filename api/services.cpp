@@ -1,6 +1,9 @@
 // What the runtime asks of the layers above it, connected: front end, file format, interpreter.
+#include <algorithm>
+
 #include "api/binary_chunk.h"
 #include "api/vm_state.h"
+#include "assembler/assembler.h"
 #include "base/chunk_id.h"
 #include "interpreter/interpreter.h"
 #include "isa/mlb.h"
@@ -12,7 +15,26 @@ namespace {
 
 using LoadedModule = base::Result<std::shared_ptr<const isa::Module>>;
 
+// Assembler text opens with a directive, perhaps behind comments; no Lua text does.
+bool is_assembler_text(std::string_view text) {
+  for (;;) {
+    size_t start = text.find_first_not_of(" \t\r\n");
+    if (start == std::string_view::npos) return false;
+    text.remove_prefix(start);
+    if (text[0] != ';') break;
+    text.remove_prefix(std::min(text.find('\n'), text.size()));
+  }
+  for (std::string_view directive : {".function", ".chunk", ".source", ".nodebug"}) {
+    if (text.starts_with(directive) && text.find_first_of(" \t\r\n") == directive.size()) return true;
+  }
+  return false;
+}
+
 LoadedModule compile_source(runtime::VM&, std::string_view source, std::string_view chunk_name) {
+  if (is_assembler_text(source)) {
+    bool named = chunk_name.starts_with('@') || chunk_name.starts_with('=');
+    return assembler::assemble(source, named ? chunk_name.substr(1) : base::chunk_id(chunk_name));
+  }
   return lua::compile(source, chunk_name, {});
 }
 

@@ -1,10 +1,5 @@
 // Vm: loading programs of any level and running guest code.
-#include <cerrno>
-#include <cstring>
-
 #include "api/vm_state.h"
-#include "assembler/assembler.h"
-#include "isa/mlb.h"
 #include "stdlib/chunk.h"
 
 namespace strata {
@@ -27,16 +22,6 @@ Result<Function> as_function(bool ok, Values& results, Error& error) {
   return std::move(error);
 }
 
-bool is_assembler(std::string_view name) { return name.ends_with(".vasm"); }
-
-Result<Function> load_assembled(detail::VmState& state, std::string_view text, std::string_view chunk_name) {
-  bool has_mark = chunk_name.starts_with('@') || chunk_name.starts_with('=');
-  auto module = assembler::assemble(text, chunk_name.substr(has_mark ? 1 : 0));
-  if (!module.ok()) return Error{module.error().message, {}, {}};
-  std::vector<uint8_t> bytes = isa::write_mlb(*module.value());
-  return state.owner->load({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, chunk_name);
-}
-
 Status push_arguments(detail::VmState& state, runtime::Call& call, const Argument* arguments, size_t count) {
   STRATA_TRY(call.reserve(static_cast<uint32_t>(count) + 1));
   for (size_t i = 0; i < count; i++) {
@@ -50,8 +35,6 @@ Status push_arguments(detail::VmState& state, runtime::Call& call, const Argumen
 }  // namespace
 
 Result<Function> Vm::load(std::string_view program, std::string_view chunk_name) {
-  bool is_binary = isa::looks_like_mlb({reinterpret_cast<const uint8_t*>(program.data()), program.size()});
-  if (is_assembler(chunk_name) && !is_binary) return load_assembled(*state_, program, chunk_name);
   Values results;
   Error error;
   bool fine = detail::enter(
@@ -66,13 +49,6 @@ Result<Function> Vm::load(std::string_view program, std::string_view chunk_name)
 }
 
 Result<Function> Vm::load_file(const char* path) {
-  if (ok() && path != nullptr && is_assembler(path)) {
-    const Host& host = state_->vm->host;
-    std::string text;
-    int failure = host.read_file != nullptr ? host.read_file(host.self, path, &text) : EPERM;
-    if (failure != 0) return Error{std::string("cannot open ") + path + ": " + std::strerror(failure), {}, {}};
-    return load_assembled(*state_, text, std::string("@") + path);
-  }
   Values results;
   Error error;
   bool fine = detail::enter(

@@ -1,0 +1,87 @@
+// Many VMs: one after the other, at once, and in threads of their own.
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "api/strata.h"
+
+using namespace strata;
+
+namespace {
+
+constexpr const char* kWork =
+    "local t, s = {}, 0\n"
+    "for i = 1, 20000 do t[i % 100 + 1] = {name = 'n' .. i, i} end\n"
+    "for _, v in ipairs(t) do s = s + #v.name end\n"
+    "local co = coroutine.wrap(function() for i = 1, 100 do coroutine.yield(i) end end)\n"
+    "for i = 1, 100 do s = s + co() end\n"
+    "table.sort(t, function(a, b) return a[1] < b[1] end)\n"
+    "return s + host(t[1][1])";
+
+int64_t work(int offset) {
+  Vm vm;
+  vm.set_function("host", [offset](int64_t n) { return n + offset; });
+  Result<Values> r = vm.run(kWork);
+  return r.ok() ? r->first().integer().value_or(-1) : -2;
+}
+
+}  // namespace
+
+TEST_CASE("many: ten thousand VMs are made and ended") {
+  Options options;
+  options.open_libraries = false;
+  for (int i = 0; i < 10000; i++) {
+    Vm vm(i % 100 == 0 ? Options() : options);
+    REQUIRE(vm.ok());
+    REQUIRE(vm.run("return 1 + 1")->first().integer() == 2);
+  }
+}
+
+TEST_CASE("many: a hundred VMs live at once and know nothing of each other") {
+  std::vector<std::unique_ptr<Vm>> vms;
+  for (int i = 0; i < 100; i++) {
+    vms.push_back(std::make_unique<Vm>());
+    vms.back()->set("id", i);
+  }
+  for (int i = 0; i < 100; i++) {
+    CHECK(vms[static_cast<size_t>(i)]->run("id = id * 2 return id")->first().integer() == 2 * i);
+  }
+  Value foreign = vms[0]->value("a string of another VM");
+  vms[1]->set("foreign", foreign);
+  CHECK(vms[1]->get("foreign").is_nil());
+}
+
+TEST_CASE("many: eight VMs in eight threads") {
+  int64_t expected = work(0);
+  REQUIRE(expected > 0);
+  std::vector<int64_t> results(8);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; i++) {
+    threads.emplace_back([&results, i] {
+      for (int round = 0; round < 3; round++) results[static_cast<size_t>(i)] = work(i);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (int i = 0; i < 8; i++) CHECK(results[static_cast<size_t>(i)] == expected + i);
+}
+
+TEST_CASE("many: time limits in eight threads at once") {
+  std::vector<std::string> errors(8);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; i++) {
+    threads.emplace_back([&errors, i] {
+      for (int round = 0; round < 5; round++) {
+        Options options;
+        options.limits.max_time_ms = static_cast<uint64_t>(3 * i + 1);
+        Vm vm(options);
+        Result<Values> r = vm.run("while true do end", "=t");
+        errors[static_cast<size_t>(i)] = r.ok() ? "" : r.error().message;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& error : errors) CHECK(error == "t:1: time limit reached");
+}
