@@ -180,7 +180,7 @@ TEST_CASE("api: a chunk goes through string.dump and back") {
 
 TEST_CASE("api: assembler text is a program too") {
   Vm vm;
-  Result<Values> r = vm.run("; three\n.function main(...)\n  .upvalue _ENV\n  int 3\n  return 1\n.end\n", "=three");
+  Result<Values> r = vm.run("; three\n.function main(...)\n  .upvalue _ENV local 0\n  int 3\n  return 1\n.end\n", "=three");
   CHECK_MESSAGE(r.ok(), (r.ok() ? "" : r.error().message));
   if (r.ok()) CHECK(r->first().integer() == 3);
 }

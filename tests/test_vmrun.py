@@ -53,15 +53,15 @@ def check_stream(name, seen, wanted):
 
 
 def run_case(case, vmrun, directory):
+    def fill(text):
+        return text.replace("{vmrun}", vmrun).replace("{dir}", str(directory))
+
     for name, content in case.files.items():
         path = directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        if name.endswith(".sh"):
+        path.write_bytes(content if isinstance(content, bytes) else fill(content).encode())
+        if name.endswith(".sh") or name.startswith("bin/"):
             path.chmod(0o755)
-
-    def fill(text):
-        return text.replace("{vmrun}", vmrun).replace("{dir}", str(directory))
 
     command = [vmrun, *map(fill, case.args)]
     if case.shell:
@@ -117,10 +117,18 @@ class Terminal:
         self.at = found + len(wanted)
 
     def type(self, text):
-        os.write(self.fd, text.encode())
+        os.write(self.fd, text.replace("\n", "\r").encode())  # the Enter key sends a return
 
-    def line(self, text):
+    def line(self, text, prompt="> "):
+        """Waits for the prompt: what is typed before is at the mercy of the terminal's modes."""
+        self.expect(prompt)
         self.type(text + "\n")
+
+    def leave(self):
+        """Ctrl-D at the prompt."""
+        self.expect("> ")
+        self.type(CTRL_D)
+        self.end()
 
     def end(self, code=0):
         """The exit code must be this one."""
@@ -145,7 +153,6 @@ UP, DOWN, LEFT, CTRL_A, CTRL_C, CTRL_D, CTRL_U = "\x1b[A", "\x1b[B", "\x1b[D", "
 def session_prints_expressions(start):
     t = start()
     t.expect("(Lua 5.4)")
-    t.expect("> ")
     t.line("1 + 1")
     t.expect("\n2\n")
     t.line("= 6 * 7")
@@ -158,23 +165,19 @@ def session_prints_expressions(start):
     t.expect("stack traceback:")
     t.line("x y")
     t.expect("stdin:1: syntax error near 'y'")
-    t.type(CTRL_D)
-    t.end()
+    t.leave()
 
 
 def session_continues_lines(start):
     t = start()
     t.line("for i = 1, 2 do")
-    t.expect(">> ")
     t.line("print('i = ' .. i)")
     t.line("end")
     t.expect("\ni = 1\ni = 2\n")
     t.line("text = [[a")
-    t.expect(">> ")
     t.line("b]] print(#text)")
     t.expect("\n3\n")
-    t.type(CTRL_D)
-    t.end()
+    t.leave()
 
 
 def session_edits_a_line(start):
@@ -182,34 +185,33 @@ def session_edits_a_line(start):
     t.expect("> ")
     t.type("pint('edited')" + CTRL_A + "\x1b[C" + "r" + "\n")
     t.expect("\nedited\n")
+    t.expect("> ")
     t.type("nonsense" + CTRL_U + "print('fresh' .. 1)\n")
     t.expect("\nfresh1\n")
+    t.expect("> ")
     t.type("print('ac')" + LEFT * 3 + "b" + "\n")
     t.expect("\nabc\n")
-    t.type("print('größe')" + LEFT * 4 + "\x7f" + "ss\n")
+    t.expect("> ")
+    t.type("print('größe')" + LEFT * 3 + "\x7f" + "ss\n")
     t.expect("\ngrösse\n")
-    t.type(CTRL_D)
-    t.end()
+    t.leave()
 
 
 def session_recalls_lines(start):
     t = start()
     t.line("n = (n or 0) + 1 print('n is ' .. n)")
     t.expect("\nn is 1\n")
-    t.type(UP + "\n")
+    t.line(UP)
     t.expect("\nn is 2\n")
     t.line("print('other')")
     t.expect("\nother\n")
-    t.type(UP + UP + "\n")
+    t.line(UP + UP)
     t.expect("\nn is 3\n")
-    t.type(CTRL_D)
-    t.end()
+    t.leave()
     again = start()
-    again.expect("> ")
-    again.type(UP + UP + "\n")
+    again.line(UP + UP)
     again.expect("\nother\n")
-    again.type(CTRL_D)
-    again.end()
+    again.leave()
 
 
 def session_is_interrupted(start):
@@ -227,55 +229,48 @@ def session_is_interrupted(start):
     t.expect("^C")
     t.line("print('dropped')")
     t.expect("\ndropped\n")
+    t.expect("> ")
     t.type("unwanted" + CTRL_C)
+    t.expect("^C")
     t.line("print('again')")
     t.expect("\nagain\n")
     t.line("pcall(function() while true do end end) print('caught')")
     time.sleep(0.3)
     t.type(CTRL_C)
-    t.expect("\ncaught\n")
-    t.type(CTRL_D)
-    t.end()
+    t.expect("caught\n")
+    t.leave()
 
 
 def session_keeps_its_own_prompts(start):
     t = start("-e", "_PROMPT = 'lua: ' _PROMPT2 = 'more: '", "-i")
-    t.expect("lua: ")
-    t.line("do")
-    t.expect("more: ")
-    t.line("end")
-    t.expect("lua: ")
-    t.line("os.exit(3)")
+    t.line("do", "lua: ")
+    t.line("end", "more: ")
+    t.line("os.exit(3)", "lua: ")
     t.end(3)
 
 
 def session_reads_after_a_script(start, home):
     (home / "prep.lua").write_text("value = 'prepared ' .. (...)")
     t = start("-i", "prep.lua", "arg")
-    t.expect("> ")
     t.line("value")
     t.expect("\nprepared arg\n")
     t.line("io.read()")
-    t.line("typed for the guest")
-    t.expect("\ntyped for the guest\n")
-    t.type(CTRL_D)
-    t.end()
+    t.type("typed for the guest\n")
+    t.expect("typed for the guest\n")
+    t.leave()
 
 
 def session_without_a_home(start):
     t = start(HOME="", XDG_STATE_HOME="")
     t.line("print('homeless')")
     t.expect("\nhomeless\n")
-    t.type(CTRL_D)
-    t.end()
+    t.leave()
 
 
 def history_is_private(start, home):
     t = start()
     t.line("secret = 1")
-    t.expect("> ")
-    t.type(CTRL_D)
-    t.end()
+    t.leave()
     history = home / ".local/state/strata/history"
     if not history.exists():
         raise Failure(f"no history file {history}")

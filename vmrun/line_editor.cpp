@@ -80,6 +80,7 @@ class EditedLines : public LineEditor {
   Outcome read(const std::string& prompt, std::string* line) override {
     prompt_ = prompt;
     dropped_ = false;
+    el_set(editor_, EL_PREP_TERM, 1);  // before the prompt shows, so that no early key is lost
     int count = 0;
     const char* text = el_gets(editor_, &count);
     if (dropped_) return Outcome::Interrupted;
