@@ -11,6 +11,8 @@ namespace {
 
 using runtime::Status;
 
+constexpr size_t kRoomToStart = 64 << 10;
+
 struct Entry {
   VmState* state;
   Operation operation;
@@ -93,6 +95,8 @@ bool enter(VmState& state, Operation operation, void* context, Values* results, 
   co.top = runtime::live_top(co);
   uint32_t callee = co.top;
   bool failed = true;
+  // Garbage of a run that was stopped by the memory limit must not stop the next one.
+  if (STRATA_UNLIKELY(vm.heap.would_exceed(kRoomToStart))) vm.heap.collect();
   Status status = runtime::ensure_stack(co, callee + 2 + runtime::kNativeSlots);
   if (status.ok()) {
     co.stack[callee] = runtime::Value::of(state.trampoline);

@@ -46,7 +46,7 @@ TEST_CASE("limits: a time limit ends an endless loop soon, also one that catches
                               "local function f() return f() end f()",
                               "coroutine.wrap(function() while true do end end)()",
                               "table.sort({3, 2, 1, 5, 4}, function() while true do end end)"}) {
-    CAPTURE(program);
+    CAPTURE(std::string(program));
     Vm vm;
     auto start = std::chrono::steady_clock::now();
     vm.set_time_limit(20);
@@ -63,12 +63,11 @@ TEST_CASE("limits: memory ends a program that wants too much") {
   for (const char* program : {"local t = {} for i = 1, 1e9 do t[i] = {i} end", "local s = ('x'):rep(1 << 30)",
                               "local s = 'x' while true do s = s .. s end",
                               "local t = {} for i = 1, 1e9 do t[i] = i end",
-                              "local function f() return 1 + f() end f()",
                               "local t = {} for i = 1, 1e9 do t['k' .. i] = i end"}) {
-    CAPTURE(program);
+    CAPTURE(std::string(program));
     Vm vm(with({.max_memory_bytes = 8 << 20}));
     std::string error = error_of(vm, program);
-    CHECK_MESSAGE((contains(error, "not enough memory") || contains(error, "stack overflow")), error);
+    CHECK(contains(error, "not enough memory"));
     CHECK(error_of(vm, "local t = {} for i = 1, 1000 do t[i] = {i} end") == "no error");
     CHECK(vm.stats().heap_peak_bytes < (12 << 20));
   }
@@ -110,7 +109,7 @@ TEST_CASE("services: a sandbox refuses the outside world with guest errors") {
   for (const char* program : {"io.open('/etc/passwd')", "io.lines('/etc/passwd')", "io.popen('id')", "os.execute('id')",
                               "os.remove('/tmp/x')", "os.rename('/tmp/x', '/tmp/y')", "os.tmpname()", "io.tmpfile()",
                               "os.exit()", "dofile('/etc/passwd')", "loadfile('/etc/passwd')", "os.getenv('HOME')"}) {
-    CAPTURE(program);
+    CAPTURE(std::string(program));
     CHECK(contains(error_of(vm, program), "is not allowed here"));
   }
   CHECK(!vm.run("require 'nothing'").ok());

@@ -175,8 +175,14 @@ Control tail_call_value(VM& vm, uint32_t callee, uint32_t arguments) {
   if (frame.lua_function()->proto->function_flags & isa::kVararg) start -= frame.argument_count;
   for (uint32_t i = 0; i <= arguments; ++i) co.stack[start + i] = co.stack[callee + i];
   --co.frame_count;
-  return call_value(vm, start, arguments, frame.result_slot, frame.expected_results,
-                    static_cast<uint16_t>(frame.flags | kTailCalled));
+  Control control = call_value(vm, start, arguments, frame.result_slot, frame.expected_results,
+                               static_cast<uint16_t>(frame.flags | kTailCalled));
+  // Functions that only call each other so never come to another poll.
+  if (STRATA_UNLIKELY(vm.context.interrupt != 0) && control == Control::Reload &&
+      handle_interrupt(*vm.running).failed()) {
+    return Control::Error;
+  }
+  return control;
 }
 
 Control deliver(VM& vm, uint32_t first, uint32_t count) { return drive(vm, Action::deliver(first, count)); }

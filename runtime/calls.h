@@ -48,5 +48,7 @@ Control close_scope(VM& vm, uint32_t slot);
 // coroutine.close: closes a suspended or dead coroutine's variables, nested natively. kOk, or
 // kGuestError with the error that it died of or that a handler raised.
 Status close_coroutine(VM& vm, Coroutine& target);
+// At the VM's end: drops the main coroutine's frames and closes its variables.
+void close_main(VM& vm);
 
 }  // namespace strata::runtime

@@ -128,16 +128,11 @@ Control unwind(VM& vm) {
   return step.done ? step.control : drive(vm, step.action);
 }
 
-Status close_coroutine(VM& vm, Coroutine& target) {
-  Coroutine& closer = *vm.running;
-  bool failed = target.state == CoroutineState::Dead && !target.error.is_nil();
-  if (vm.native_depth >= kMaxNativeDepth) return vm.raise(closer, "C stack overflow");
-  vm.error_value = target.error;
-  target.state = CoroutineState::Running;
-  closer.state = CoroutineState::Normal;
-  vm.running = vm.context.running = &target;
-  target.resumer = &closer;  // keeps its stack a root
-  target.frame_count = 0;
+namespace {
+
+// Closes all variables of `target`, which runs and has no frames left; with the error vm.error_value when
+// `failed`. Returns whether there is an error in the end.
+bool close_all(VM& vm, Coroutine& target, bool failed) {
   ++target.non_yieldable;
   while (target.close_count > 0) {
     uint32_t slot = target.close_slots[--target.close_count];
@@ -156,13 +151,38 @@ Status close_coroutine(VM& vm, Coroutine& target) {
   }
   close_upvalues(target, 0);
   --target.non_yieldable;
+  target.top = 0;
+  return failed;
+}
+
+}  // namespace
+
+Status close_coroutine(VM& vm, Coroutine& target) {
+  Coroutine& closer = *vm.running;
+  bool failed = target.state == CoroutineState::Dead && !target.error.is_nil();
+  if (vm.native_depth >= kMaxNativeDepth) return vm.raise(closer, "C stack overflow");
+  vm.error_value = target.error;
+  target.state = CoroutineState::Running;
+  closer.state = CoroutineState::Normal;
+  vm.running = vm.context.running = &target;
+  target.resumer = &closer;  // keeps its stack a root
+  target.frame_count = 0;
+  failed = close_all(vm, target, failed);
   target.state = CoroutineState::Dead;
   target.resumer = nullptr;
   target.error = Value::nil();
-  target.top = 0;
   closer.state = CoroutineState::Running;
   vm.running = vm.context.running = &closer;
   return failed ? kGuestError : kOk;
+}
+
+void close_main(VM& vm) {
+  Coroutine& co = *vm.main;
+  co.frame_count = 0;
+  co.top = 0;
+  vm.running = vm.context.running = &co;
+  vm.native_depth = 0;
+  (void)close_all(vm, co, false);
 }
 
 }  // namespace strata::runtime

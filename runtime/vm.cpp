@@ -54,10 +54,7 @@ bool VM::initialise() {
 
 void VM::close() {
   if (main == nullptr) return;
-  main->frame_count = 0;
-  main->top = 0;
-  running = context.running = main;
-  native_depth = 0;
+  close_main(*this);
   finalize_all(*this);
   main = nullptr;
 }
