@@ -98,6 +98,14 @@ Status grow_frames(Coroutine& co) {
   return kOk;
 }
 
+void return_frame_reserve(Coroutine& co) {
+  uint32_t limit = co.vm->limits.max_frames;
+  if (limit == 0 || co.frame_capacity <= limit || co.frame_count > limit) return;
+  co.vm->heap.adjust_external(-static_cast<ptrdiff_t>((co.frame_capacity - limit) * sizeof(Frame)));
+  co.frame_capacity = limit;
+  if (co.hook_mask == 0) co.direct_frame_limit = limit;
+}
+
 uint32_t live_top(Coroutine& co) {
   if (co.frame_count == 0) return co.top;
   Frame& frame = co.frame();

@@ -108,6 +108,8 @@ Coroutine* new_coroutine(VM& vm);
 Status ensure_stack(Coroutine& co, uint32_t slot_count);
 // Makes room for one more frame record. Guest error when out of memory.
 Status grow_frames(Coroutine& co);
+// A message handler has ended: what it was granted beyond the limit of frames is gone again.
+void return_frame_reserve(Coroutine& co);
 // First slot above everything that the topmost frame uses.
 uint32_t live_top(Coroutine& co);
 // A stack has no write barrier: call this when a coroutine stops running, and after storing into the

@@ -56,6 +56,7 @@ void call_message_handler(VM& vm) {
     if (call_nested(co, 1, 1).ok()) vm.error_value = co.stack[callee];
   }
   co.handling_error = outer;
+  if (!outer) return_frame_reserve(co);
   co.top = saved_top;
   vm.error_handled = true;
 }
