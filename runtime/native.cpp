@@ -140,6 +140,11 @@ Status Call::push_tostring(Value v) {
   if (!handler.is_nil()) {
     Value result;
     STRATA_TRY(call_handler(*this, handler, v, v, nullptr, &result));
+    if (result.is_number()) {
+      String* digits = number_to_string(vm, result);
+      if (digits == nullptr) return vm.raise_memory();
+      result = Value::of(digits);
+    }
     if (!result.is_string()) return error("'__tostring' must return a string");
     push(result);
     return kOk;

@@ -143,9 +143,9 @@ Status error(Call& call) {
 Status assert_(Call& call) {
   if (STRATA_LIKELY(call.arg(1).is_truthy())) return call.results(call.count());
   STRATA_TRY(call.check_any(1));
-  if (call.has(2)) return call.error_value(call.arg(2));
+  if (call.has(2)) return raise_at_level(call, call.arg(2), 1);
   STRATA_TRY(call.push_string("assertion failed!"));
-  return call.error_value(call.from_top(1));
+  return raise_at_level(call, call.from_top(1), 1);
 }
 
 // Moves the values from `index` up by one and puts v there.
