@@ -98,8 +98,9 @@ Status hooks_changed(Coroutine& co) {
     Frame& frame = co.frames[i];
     // In the middle of an operation (its metamethod runs) a frame keeps its code.
     bool waits_in_call = !(co.frames[i + 1].flags & runtime::kFinishOperation);
-    if (!frame.is_lua() || frame.flags & runtime::kHookedFrame || !waits_in_call) continue;
-    if (!go_on_hooked(*co.vm, co, frame, co.frames[i + 1])) return co.vm->raise_memory();
+    if (!frame.is_lua() || frame.flags & runtime::kHookedFrame) continue;
+    if (!waits_in_call) frame.flags |= runtime::kWatchedFrame;
+    else if (!go_on_hooked(*co.vm, co, frame, co.frames[i + 1])) return co.vm->raise_memory();
   }
   return runtime::kOk;
 }
