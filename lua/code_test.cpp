@@ -104,6 +104,7 @@ TEST_CASE("while repeats a simple condition at its end") {
         "int 10; set.local 0; get.local 0; int 0; gt; br.false L31; L14: get.local 0; int 1; sub; set.local 0; "
         "get.local 0; int 0; gt; br.true L14; L31: return 0");
   CHECK(code_of("while a and b do end").find("jump L0") != std::string::npos);
+  compiled("local n = 0; while n < 4 and (7 // 2) do n = n + 1 end");
 }
 
 TEST_CASE("repeat tests inside the scope of its body") {

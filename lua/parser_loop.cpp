@@ -31,14 +31,14 @@ void Parser::parse_while(uint32_t start_line) {
   fs_->start_block();
   fs_->flush_block();
   uint32_t condition_start = fs_->offset();
-  uint32_t serial = fs_->block_serial();
+  uint32_t blocks = fs_->blocks.size();
   Expression condition;
   parse_expression(condition);
   JumpList exit = jump_unless(condition);
   uint32_t condition_end = fs_->offset() - kLabelBytes - 1;
   // Straight-line code that ends in the one jump.
   bool repeat_condition = exit != 0 && fs_->next_jump(exit) == 0 && exit == condition_end + 1 &&
-                          fs_->jump_opcode(exit) != Opcode::Jump && fs_->block_serial() == serial + 1 &&
+                          fs_->jump_opcode(exit) != Opcode::Jump && fs_->blocks.size() == blocks &&
                           condition_end - condition_start <= kMostRepeatedBytes;
   if (repeat_condition && !is_target) fs_->blocks.truncate(earlier_blocks);
   uint32_t body_start = fs_->offset();

@@ -8,6 +8,8 @@
 // only after the jump (later in the text, earlier in time) makes the label close.
 #include "lua/parser.h"
 
+#include <algorithm>
+
 namespace strata::lua {
 
 using isa::Opcode;
@@ -248,7 +250,7 @@ void Parser::create_label(NameId name, uint32_t label_line, bool is_last) {
   labels_.push({name, label_line, fs_->offset(), is_last ? scope.first_variable : fs_->active_end, slots});
   fs_->start_block(slots);
   Label label = labels_.back();
-  if (resolve_gotos(label)) fs_->emit(Opcode::Close, fs_->slot_top, 0, line());
+  if (resolve_gotos(label)) fs_->emit(Opcode::Close, label.slots, 0, line());
 }
 
 void Parser::error_undefined_goto(const Goto& pending) {
@@ -278,6 +280,8 @@ void Parser::close_before_break() {
 uint32_t Parser::close_before_goto() {
   constexpr uint32_t kMostInOneByte = 127;
   if (fs_->slot_top > kMostInOneByte) return 0;
+  // The label may be in this very scope: then the first slot beyond it is closed, which must exist.
+  fs_->slot_count = std::max(fs_->slot_count, fs_->slot_top + 1);
   fs_->emit(Opcode::Close, fs_->slot_top, 0, line());
   return fs_->offset() - 1;
 }

@@ -96,6 +96,11 @@ TEST_CASE("gotos into and out of loops verify") {
   compiled("for a = 1, 3 do for b = 1, 3 do if b == 2 then goto outer end end ::outer:: end");
 }
 
+TEST_CASE("what a goto closes exists, wherever its label is") {
+  compiled("do local x; f = function() return x end; goto l; g() ::l:: h() end");
+  compiled("do do local x; if a then b() goto l end; f = function() return x end end; local a, b, c ::l:: end");
+}
+
 TEST_CASE("a label at the end of a block is outside the scope of its locals") {
   auto module = compiled("do goto l; local x = 1; ::l:: ; end f()");
   isa::Annotations annotations;
