@@ -92,6 +92,7 @@ runtime::UpwardServices upward_services() {
       .run = interpreter::run,
       .prepare = interpreter::prepare,
       .current_offset = interpreter::current_offset,
+      .code_offsets = interpreter::code_offsets,
       .use_hooked_code = interpreter::use_hooked_code,
       .hooks_changed = interpreter::hooks_changed,
   };

@@ -15,6 +15,8 @@ runtime::Status run(runtime::VM& vm, runtime::Control first);
 runtime::Status prepare(runtime::VM& vm, runtime::FunctionProto& proto);
 // UpwardServices::current_offset.
 uint32_t current_offset(runtime::Coroutine& co, uint32_t frame_index);
+// UpwardServices::code_offsets.
+bool code_offsets(runtime::Coroutine& co, uint32_t frame_index, uint32_t* executing, uint32_t* next);
 // UpwardServices::use_hooked_code.
 bool use_hooked_code(runtime::VM& vm, runtime::Frame& frame);
 // UpwardServices::hooks_changed.

@@ -157,16 +157,23 @@ StackPoint stack_point(const FunctionProto& proto, size_t word) {
   return stack_point_at(*proto.program->module, proto.function_index, own_constants(proto), options(false), word);
 }
 
-uint32_t current_offset(Coroutine& co, uint32_t frame_index) {
+bool code_offsets(Coroutine& co, uint32_t frame_index, uint32_t* executing, uint32_t* next) {
   Frame& frame = co.frames[frame_index];
   FunctionProto& proto = *frame.lua_function()->proto;
   bool hooked = frame.flags & runtime::kHookedFrame;
   const uint64_t* code = hooked ? proto.hooked_code : proto.code;
-  const runtime::PcMap* map = pc_map(proto, hooked);
-  if (map == nullptr) return 0;
+  const runtime::PcMap* map = code != nullptr ? pc_map(proto, hooked) : nullptr;
+  if (map == nullptr || map->offsets.empty()) return false;
   size_t word = static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - code);
-  if (word > 0) --word;
-  return word < map->offsets.size() ? map->offsets[word] : 0;
+  if (word > map->offsets.size()) return false;
+  *executing = map->offsets[word > 0 ? word - 1 : 0];
+  *next = map->offsets[word < map->offsets.size() ? word : word - 1];
+  return true;
+}
+
+uint32_t current_offset(Coroutine& co, uint32_t frame_index) {
+  uint32_t executing, next;
+  return code_offsets(co, frame_index, &executing, &next) ? executing : 0;
 }
 
 }  // namespace strata::interpreter

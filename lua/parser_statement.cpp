@@ -40,6 +40,7 @@ void Parser::parse_statement() {
     case Token::Do:
       next();
       parse_block();
+      fs_->start_block();  // its locals are dead from here on
       expect_match(Token::End, Token::Do, start_line);
       break;
     case Token::For: parse_for(start_line); break;

@@ -42,11 +42,14 @@ void trace_roots(void* self, Marker& marker) {
   for (Shape* shape : vm.root_shapes) mark_if(marker, shape);
   mark_if(marker, vm.dictionary_shape);
   for (Value v : {vm.error_value, vm.warn_function, vm.host_message_handler, vm.host_roots}) mark_value(marker, v);
-  mark_if(marker, vm.resumption.target);
   mark_pending(*vm.collector, marker);
 }
 
-void start_cycle(void* self, Marker&) { start_weak_tables(*static_cast<VM*>(self)->collector); }
+void start_cycle(void* self, Marker&) {
+  CollectorState& state = *static_cast<VM*>(self)->collector;
+  start_weak_tables(state);
+  state.liveness.clear();
+}
 
 bool is_kept(Marker& marker, gc::Object* object) { return !object || marker.is_marked(object); }
 
@@ -101,6 +104,7 @@ void atomic(void* self, Marker& marker) {
   converge_ephemerons(vm, marker);
   clear_weak_keys(vm, marker);
   clear_weak_values(vm, weak_before, all_weak_before, marker);
+  mark_remaining_strings(vm, marker);
   visit_protos(vm, marker);
   marker.drain();
   prune_shapes(vm);

@@ -4,6 +4,7 @@
 
 #include "gc/heap.h"
 #include "gc/object_list.h"
+#include "runtime/liveness.h"
 #include "runtime/value.h"
 
 namespace strata::runtime {
@@ -18,6 +19,8 @@ struct CollectorState {
   gc::ObjectList weak_tables;
   gc::ObjectList weak_values, ephemerons, all_weak;
   bool in_atomic = false;
+
+  LivenessMemo liveness;
 
   // Objects with a __gc metamethod, in order of registration; those below `finalizable_old` have
   // survived a cycle. Dead ones move to `pending`, which is called from `pending_first` on.
@@ -35,6 +38,10 @@ inline void mark_value(gc::Marker& marker, Value v) {
 // A key whose value is nil stays in its node; it must not lead to a freed object.
 void keep_or_kill_key(gc::Marker& marker, HashNode& node);
 
+// stack_slots.cpp
+uint32_t slots_in_use(Coroutine& co);
+void clear_dead_slots(Coroutine& co);
+
 // weak_tables.cpp
 inline constexpr unsigned kStrong = 0, kWeakKeyMode = 1, kWeakValueMode = 2;  // bits
 unsigned weak_mode(VM& vm, Table* t);
@@ -44,6 +51,7 @@ void retrace_weak_tables(VM& vm, gc::Marker& marker);      // at the start of th
 void converge_ephemerons(VM& vm, gc::Marker& marker);
 void clear_weak_values(VM& vm, size_t first_weak, size_t first_all_weak, gc::Marker& marker);
 void clear_weak_keys(VM& vm, gc::Marker& marker);
+void mark_remaining_strings(VM& vm, gc::Marker& marker);   // when all is cleared
 
 // finalizers.cpp
 void mark_pending(CollectorState& state, gc::Marker& marker);

@@ -38,6 +38,9 @@ struct UpwardServices {
   Status (*prepare)(VM& vm, FunctionProto& proto) = nullptr;
   // Code offset of the instruction that a Lua frame is executing (debug, errors).
   uint32_t (*current_offset)(Coroutine& co, uint32_t frame_index) = nullptr;
+  // Code offsets of the instruction that a Lua frame is executing, or has just finished, and of the one
+  // that its pc leads to (for the collector). False: unknown.
+  bool (*code_offsets)(Coroutine& co, uint32_t frame_index, uint32_t* executing, uint32_t* next) = nullptr;
   // A frame that was just pushed goes on in hooked code. False: no memory.
   bool (*use_hooked_code)(VM& vm, Frame& frame) = nullptr;
   // Hooks were set or removed on this coroutine: its frames change their code.

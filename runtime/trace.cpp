@@ -2,12 +2,7 @@
 // never have a barrier of their own. Large ones are traced in pieces.
 //
 // Stacks have no barrier. A coroutine that has run since it was traced is traced again before marking
-// ends (Heap::barrier_back, or as a root while it runs). Slots above the live ones are cleared whenever
-// a stack is traced: so a slot that a later frame takes over holds nil or something that was marked.
-#include <sys/mman.h>
-
-#include <cstring>
-
+// ends (Heap::barrier_back, or as a root while it runs).
 #include "runtime/collector_state.h"
 #include "runtime/inline_cache.h"
 #include "runtime/vm.h"
@@ -23,8 +18,6 @@ using gc::Object;
 constexpr size_t kPieceValues = gc::kTracePieceBytes / sizeof(Value);
 constexpr size_t kPieceNodes = gc::kTracePieceBytes / sizeof(HashNode);
 constexpr size_t kPieceFrames = gc::kTracePieceBytes / sizeof(Frame);
-constexpr size_t kPageBytes = 4096;
-constexpr ptrdiff_t kManySlots = 64 * kPageBytes / sizeof(Value);
 
 // The end of the piece that starts at `from`.
 size_t piece_end(size_t from, size_t count, size_t piece) { return count - from > piece ? from + piece : count; }
@@ -129,35 +122,12 @@ size_t trace_userdata(Object* object, Marker& marker, size_t) {
   return kTraced;
 }
 
-uint32_t slots_in_use(Coroutine& co) {
-  uint32_t live = live_top(co);
-  uint32_t top = co.top > live ? co.top : live;
-  return top < co.stack_size ? top : co.stack_size;
-}
-
-// Nil is all zeros, so whole pages of a large stack are given back to the system instead.
-void clear_slots(Value* first, Value* end) {
-  static_assert(kNil == 0);
-  char* from = reinterpret_cast<char*>(first);
-  char* to = reinterpret_cast<char*>(end);
-  if (end - first > kManySlots) {
-    char* page = reinterpret_cast<char*>((reinterpret_cast<uintptr_t>(from) + kPageBytes - 1) & ~(kPageBytes - 1));
-    char* last = reinterpret_cast<char*>(reinterpret_cast<uintptr_t>(to) & ~(kPageBytes - 1));
-    if (madvise(page, static_cast<size_t>(last - page), MADV_DONTNEED) == 0) {
-      std::memset(from, 0, static_cast<size_t>(page - from));
-      from = last;
-    }
-  }
-  std::memset(from, 0, static_cast<size_t>(to - from));
-}
-
 void trace_coroutine_head(Coroutine& co, Marker& marker) {
   marker.mark(reinterpret_cast<Object*>(co.stack) - 1);
   mark_value(marker, co.error);
   mark_value(marker, co.hook);
   if (co.resumer) marker.mark(co.resumer);
   for (Upvalue* upvalue = co.open_upvalues; upvalue; upvalue = upvalue->next_open) marker.mark(upvalue);
-  if (!marker.is_checking()) clear_slots(co.stack + slots_in_use(co), co.stack + co.stack_size);
 }
 
 // Positions: the slots, then the frames. Both may have changed since the last piece: then the coroutine
@@ -166,7 +136,10 @@ size_t trace_coroutine(Object* object, Marker& marker, size_t from) {
   auto& co = *static_cast<Coroutine*>(object);
   bool runs = co.state == CoroutineState::Running || co.state == CoroutineState::Normal;
   if (marker.is_checking() && runs) return kTraced;
-  if (from == 0) trace_coroutine_head(co, marker);
+  if (from == 0) {
+    if (!marker.is_checking()) clear_dead_slots(co);
+    trace_coroutine_head(co, marker);
+  }
   size_t slots = slots_in_use(co);
   if (from < slots) {
     size_t end = piece_end(from, slots, kPieceValues);

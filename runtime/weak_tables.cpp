@@ -50,7 +50,9 @@ void trace_weak_values(Table* t, Marker& marker) {
   });
 }
 
-void trace_all_weak(Table* t, Marker& marker) {
+// Of a table weak in both ways nothing is strong but the strings of the entries that remain: known when
+// everything has been cleared.
+void mark_strings_of(Table* t, Marker& marker) {
   each_element(t, [&](Value& v) { mark_string(marker, v); });
   each_field(t, [&](Value& v) { mark_string(marker, v); });
   each_node(t, [&](HashNode& node) {
@@ -142,9 +144,8 @@ void trace_weak(VM& vm, Table* t, unsigned mode, Marker& marker) {
   if (t->hash) marker.mark_untraced(t->hash);
   if (marker.is_checking()) return;
   bool keys = mode & kWeakKeyMode, values = mode & kWeakValueMode;
-  if (keys && values) trace_all_weak(t, marker);
-  else if (values) trace_weak_values(t, marker);
-  else trace_ephemeron(t, marker);
+  if (!keys) trace_weak_values(t, marker);
+  else if (!values) trace_ephemeron(t, marker);
   gc::ObjectList& list = !state.in_atomic ? state.weak_tables
                          : keys && values ? state.all_weak
                          : values         ? state.weak_values
@@ -199,6 +200,11 @@ void clear_weak_keys(VM& vm, Marker& marker) {
   CollectorState& state = *vm.collector;
   for (gc::ObjectList* list : {&state.ephemerons, &state.all_weak})
     for (size_t i = 0; i < list->size(); ++i) clear_keys_of(vm, static_cast<Table*>((*list)[i]), marker);
+}
+
+void mark_remaining_strings(VM& vm, Marker& marker) {
+  gc::ObjectList& tables = vm.collector->all_weak;
+  for (size_t i = 0; i < tables.size(); ++i) mark_strings_of(static_cast<Table*>(tables[i]), marker);
 }
 
 }  // namespace strata::runtime
