@@ -37,6 +37,12 @@ with_cmake() {
   "$work/cmake/host_strata" && "$work/cmake/host_static"
 }
 
+with_example() {
+  cmake -S "$here/../examples/embed" -B "$work/example" -G Ninja -DCMAKE_PREFIX_PATH="$work/prefix" > "$work/log" 2>&1 &&
+    cmake --build "$work/example" >> "$work/log" 2>&1 || { cat "$work/log"; return 1; }
+  cd "$here/../examples/embed" && "$work/example/hello" && "$work/example/shop" rules.lua
+}
+
 cmake --install "$build" --prefix "$work/prefix" > "$work/log" 2>&1 || { cat "$work/log"; echo "0 passed, 1 failed"; exit 1; }
 lib=$(dirname "$(find "$work/prefix" -name libstrata.a)")
 greeting=$'Hello, world!\t1\txxx'
@@ -44,5 +50,6 @@ expect "installed vmrun" "Lua 5.4" "$work/prefix/bin/vmrun" -e 'print(_VERSION)'
 expect "pkg-config, shared" "$greeting" with_pkg_config
 expect "pkg-config, static" "$greeting" with_pkg_config_static
 expect "CMake package" "$greeting"$'\n'"$greeting" with_cmake
+expect "examples/embed" "$(cat "$here/embedding/example.out")" with_example
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -2,7 +2,7 @@
 #include <cstdio>
 #include <string>
 
-#include "api/strata.h"
+#include <strata/strata.h>
 
 int main() {
   strata::Vm vm;
