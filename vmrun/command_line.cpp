@@ -177,7 +177,8 @@ constexpr const char kHelp[] =
     "  --stats[=json]       at the end, say what it took (on standard error)\n"
     "  --tier=interp|auto   how to execute; both interpret in this version\n"
     "  --cache=off|read|write  accepted; this version keeps no cache, so all mean off\n"
-    "  --version, --help    show one or the other and go on without a script\n";
+    "  --version            as -v\n"
+    "  --help               show this text\n";
 
 void print_usage_error(const CommandLine& line) {
   if (line.bad_value != nullptr) {
