@@ -63,6 +63,7 @@ inline constexpr uint32_t kErrorReserveSlots = 400;   // beyond the limit, while
 inline constexpr uint32_t kErrorReserveFrames = 30;   // likewise
 inline constexpr uint32_t kNativeSlots = 20;          // free slots that every native function finds
 inline constexpr uint32_t kMaxNativeDepth = 200;      // nested natives and resumes: "C stack overflow"
+inline constexpr uint32_t kMaxProtectedDepth = 200;   // nested pcalls of one coroutine: likewise, as in the reference
 
 // Coroutine::hook_mask
 enum HookEvents : uint32_t { kHookCall = 1, kHookReturn = 2, kHookLine = 4, kHookCount = 8 };
@@ -85,6 +86,7 @@ class Coroutine : public gc::Object {  // Kind::Coroutine
   uint32_t close_count, close_capacity;
   CoroutineState state;
   bool handling_error;           // a message handler runs: the error reserve may be used
+  uint16_t protected_depth;      // frames that catch
   uint16_t non_yieldable;        // > 0: a native function is nested in this coroutine
   Coroutine* resumer;            // who resumed it, while Running or Normal
   Value error;                   // why it died

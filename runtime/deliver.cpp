@@ -21,6 +21,7 @@ Action continue_native(VM& vm, Status outcome) {
   Frame& frame = co.frame();
   Continuation continuation = frame.continuation;
   frame.continuation = nullptr;
+  if (frame.flags & kCatches) co.protected_depth--;
   frame.flags &= static_cast<uint16_t>(~kCatches);
   if (continuation == nullptr) {
     if (outcome.failed()) return Action::error();
@@ -34,7 +35,15 @@ Action begin_invocation(VM& vm) {
   Coroutine& co = *vm.running;
   Frame& frame = co.frame();
   uint32_t callee = vm.invocation.callee;
-  frame.flags |= vm.invocation.flags & kCatches;
+  if (vm.invocation.flags & kCatches) {
+    // As in the reference; a message that grows at each level stays bounded in an endless recursion.
+    if (co.protected_depth >= kMaxProtectedDepth) {
+      (void)vm.raise(co, "C stack overflow");
+      return Action::error();
+    }
+    co.protected_depth++;
+    frame.flags |= kCatches;
+  }
   frame.continuation = vm.invocation.then;
   frame.vararg_count = callee;
   return Action::call(callee, co.top - callee - 1, callee, vm.invocation.expected, 0);
