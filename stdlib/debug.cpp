@@ -71,6 +71,20 @@ Status debug_setuservalue(Call& call) {
 
 // ---- Hooks
 
+// registry._HOOKKEY: which coroutine has which hook, for scripts that look there as the reference lets
+// them. Its keys are weak; it is its own metatable. nullptr: no memory.
+Table* hook_table(VM& vm) {
+  String* name = new_string(vm, "_HOOKKEY");
+  if (!name) return nullptr;
+  Value known = get_field(vm.registry, name);
+  if (known.is_table()) return known.as_table();
+  Table* table = new_table(vm);
+  String* weak = new_string(vm, "k");
+  bool ok = table && weak && set_named(vm, table, "__mode", Value::of(weak)) && set_metatable_raw(vm, table, table) &&
+            set_field(vm, vm.registry, name, Value::of(table)) == StoreResult::Ok;
+  return ok ? table : nullptr;
+}
+
 Status debug_sethook(Call& call) {
   DebugTarget target = debug_target(call);
   Coroutine& co = *target.co;
@@ -88,6 +102,10 @@ Status debug_sethook(Call& call) {
     if (letters.find('l') != std::string::npos) mask |= kHookLine;
     count = static_cast<int>(count);
     if (count > 0) mask |= kHookCount;
+  }
+  Table* hooks = hook_table(call.vm);
+  if (!hooks || set(call.vm, hooks, Value::of(&co), mask ? hook : Value::nil()) != StoreResult::Ok) {
+    return call.vm.raise_memory();
   }
   co.hook = mask ? hook : Value::nil();
   barrier(call.vm, &co, co.hook);
