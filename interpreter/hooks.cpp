@@ -1,4 +1,4 @@
-// Hooked code: an unfused rewriting with a Hook operation before each instruction, used by frames of a
+// Hooked code: an unfused rewriting with a Hook operation before each step, used by frames of a
 // coroutine that has a hook. A function that never runs under a hook never has any.
 #include "runtime/hooks.h"
 

@@ -166,6 +166,14 @@ void Rewriter::patch_jumps() {
   }
 }
 
+// Whether an instruction only pushes what another one will take: no step of its own to count and line
+// hooks, as the reference has operands inside its instructions.
+static bool is_operand(isa::Opcode op) {
+  const isa::InstructionRow& row = isa::row(op);
+  bool is_constant = row.pops == 0 && (row.flags & isa::kPure);
+  return is_constant || op == isa::Opcode::GetLocal || op == isa::Opcode::GetUpvalue;
+}
+
 void Rewriter::run() {
   const uint8_t* code = view_.code.data();
   uint32_t size = static_cast<uint32_t>(view_.code.size());
@@ -177,7 +185,7 @@ void Rewriter::run() {
       if (!ended_) flush();
       start_block(next_block_++);
     }
-    if (options_.hooked) emit_wide(Op::Hook, 0, static_cast<int32_t>(offset));
+    if (options_.hooked && !is_operand(current_.op)) emit_wide(Op::Hook, 0, static_cast<int32_t>(offset));
     instruction();
     ended_ = isa::row(current_.op).flags & isa::kEnd;
     if (options_.hooked && !ended_) flush();

@@ -20,7 +20,7 @@
 namespace strata::interpreter {
 
 struct RewriteOptions {
-  bool hooked = false;   // unfused, a Hook before each instruction, everything in home slots after it
+  bool hooked = false;   // unfused, a Hook before each step, everything in home slots after it
   bool fuse = true;      // off: for the ablation in bench/
   bool caches = true;
 };

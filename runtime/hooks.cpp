@@ -44,7 +44,7 @@ Control enter_hooked(VM& vm) {
     (void)vm.raise_memory();
     return Control::Error;
   }
-  co.last_hook_offset = 0;
+  co.last_hook_offset = UINT32_MAX;  // its first step is on a new line, whichever it is
   if (!(co.hook_mask & kHookCall)) return Control::Reload;
   return run_call_hook(co).ok() ? Control::Reload : Control::Error;
 }

@@ -34,9 +34,9 @@ if a > 100 then
 else
   a = 1
 end
-branch(
-  a
-)
+branch(a)
+
+
 debug.sethook()
 out()
 local n = 0
@@ -86,7 +86,7 @@ out()
 
 --> call:branch call:leaf tail call:Lua call:sethook
 --> return:sethook return:leaf return:Lua
---> -6 -5 -4 -5 -4 -5 -1 2 4 6 4 -22 -25 -21 -25 7
+--> -6 -5 -4 -5 -4 -5 -1 2 4 -22 -25 -21 -25 7
 --> true
 --> nil
 --> true	crl	7
