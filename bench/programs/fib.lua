@@ -1,0 +1,3 @@
+-- Calls of a recursive local function.
+local function fib(n) if n < 2 then return n end return fib(n - 1) + fib(n - 2) end
+print(fib(arg and tonumber(arg[1]) or 31))
