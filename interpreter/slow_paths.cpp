@@ -41,7 +41,7 @@ Value binary_handler(VM& vm, Metamethod op, Value a, Value b) {
 
 Control index_failed(VM& vm, Value handler, Value receiver, Value key, const char* event) {
   Coroutine& co = *vm.running;
-  if (handler.tag == runtime::kFalse) return failed(vm.raise(co, "'%s' chain too long; possibly a loop", event));
+  if (handler.tag == runtime::kFalse) return failed(vm.raise(co, "'%s' chain too long; possible loop", event));
   return failed(runtime::index_error(co, receiver, key));
 }
 

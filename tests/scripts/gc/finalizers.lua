@@ -1,6 +1,7 @@
 -- __gc: order, resurrection, errors as warnings, set before and after setmetatable, at exit.
-local order = {}
-for i = 1, 3 do setmetatable({}, { __gc = function() order[#order + 1] = i end }) end
+local order, alive = {}, {}
+for i = 1, 3 do alive[i] = setmetatable({}, { __gc = function() order[#order + 1] = i end }) end
+alive = nil
 collectgarbage()
 print(table.concat(order, " "))
 local saved
@@ -62,5 +63,5 @@ print "end of program"
 --> end of program
 --> u first
 --> at exit	global t
---! Lua warning: error in __gc (finalizers.lua:25: in gc)
+--! Lua warning: error in __gc (finalizers.lua:26: in gc)
 --! Lua warning: error in __gc (error object is not a string)

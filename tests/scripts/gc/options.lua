@@ -5,8 +5,9 @@ print(collectgarbage "isrunning")
 collectgarbage "restart"
 print(collectgarbage "isrunning")
 print(type(collectgarbage "step"), type(collectgarbage("step", 10)))
+collectgarbage "incremental"
 print(collectgarbage "generational", collectgarbage "incremental", collectgarbage("incremental", 100, 200, 10), collectgarbage("generational", 20, 100), collectgarbage "incremental")
-print(math.type(collectgarbage("setpause", 150)), collectgarbage("setpause", 200), collectgarbage("setstepmul", 200) ~= nil)
+print(math.type(collectgarbage("setpause", 160)), collectgarbage("setpause", 200), collectgarbage("setstepmul", 200) ~= nil)
 local before = collectgarbage "count"
 local t = {}
 for i = 1, 2000 do t[i] = { i, tostring(i) } end
@@ -39,8 +40,8 @@ print(pcall(collectgarbage, 5))
 --> false
 --> true
 --> boolean	boolean
---> generational	generational	incremental	incremental	generational
---> integer	148	true
+--> incremental	generational	incremental	incremental	generational
+--> integer	160	true
 --> true
 --> true
 --> stepped to the end of a cycle
