@@ -4,12 +4,12 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdlib>
 #include <span>
 #include <type_traits>
 #include <utility>
 
 #include "base/check.h"
+#include "base/memory.h"
 
 namespace strata::lua {
 
@@ -25,7 +25,7 @@ class Buffer {
         capacity_(std::exchange(other.capacity_, 0)) {}
   Buffer(const Buffer&) = delete;
   Buffer& operator=(const Buffer&) = delete;
-  ~Buffer() { std::free(data_); }
+  ~Buffer() { base::free(data_); }
 
   void push(const T& value) {
     if (STRATA_UNLIKELY(size_ == capacity_)) grow(size_ + 1);
@@ -68,7 +68,7 @@ class Buffer {
       STRATA_CHECK_OP(capacity, <=, UINT32_MAX / 2);
       capacity *= 2;
     }
-    T* data = static_cast<T*>(std::realloc(data_, size_t{capacity} * sizeof(T)));
+    T* data = static_cast<T*>(base::reallocate(data_, size_t{capacity} * sizeof(T)));
     STRATA_CHECK(data != nullptr);
     data_ = data;
     capacity_ = capacity;

@@ -3,14 +3,33 @@
 
 #include <string>
 
+#include "base/memory.h"
 #include "lua/lexer.h"
 #include "lua/names.h"
 #include "lua/parser.h"
 
 namespace strata::lua {
+namespace {
+
+// The compiler's buffers don't survive running out of memory. So for a source where that is to be
+// expected, what it may need at most in practice is asked for, and returned, beforehand.
+constexpr size_t kLargeSourceBytes = size_t{16} << 20;
+constexpr size_t kBytesPerSourceByte = 12;
+
+bool has_memory_for(std::string_view source) {
+  if (source.size() < kLargeSourceBytes) return true;
+  size_t needed = source.size() * kBytesPerSourceByte;
+  void* probe = base::allocate_large(needed);
+  if (probe == nullptr) return false;
+  base::free_large(probe, needed);
+  return true;
+}
+
+}  // namespace
 
 base::Result<std::shared_ptr<const isa::Module>> compile(std::string_view source, std::string_view chunk_name,
                                                          const CompileOptions& options) {
+  if (!has_memory_for(source)) return base::Error{"not enough memory"};
   Names names;
   Lexer lexer(source, chunk_name, &names);
   Parser parser(&lexer, &names, options);
