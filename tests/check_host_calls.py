@@ -30,6 +30,7 @@ ALLOWED = {
     "api/deadline.cpp": ("clock_gettime", "wakes the guest when its time limit is over"),
     "base/check.cpp": ("stderr", "a failed CHECK says so before it aborts"),
     "base/fmt_impl.cpp": ("std(out|err)", "fmt's print functions, which nothing calls"),
+    "base/memory.cpp": ("mmap", "large blocks, as an allocator takes them"),
     "gc/chunks.cpp": ("mmap", "the collector's blocks"),
     "gc/mark.cpp": ("clock_gettime", "lengths of pauses"),
     "gc/pace.cpp": ("clock_gettime", "lengths of pauses"),
