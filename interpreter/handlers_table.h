@@ -27,7 +27,6 @@ static STRATA_INLINE bool load_element(Table* t, uint64_t index, Value& to) {
 static STRATA_INLINE bool store_element(Regs& r, Table* t, uint64_t index, const Value& v) {
   ElementKind kind = t->element_kind();
   if (STRATA_UNLIKELY(index >= t->array_length)) return false;
-  if (t->flags & runtime::kIsPrototype) return false;
   if (kind == ElementKind::Any) {
     Value& to = t->values()[index];
     if (to.tag == runtime::kNil || v.tag == runtime::kNil) return false;
@@ -43,7 +42,7 @@ static STRATA_INLINE bool store_element(Regs& r, Table* t, uint64_t index, const
 // t[#t + 1] = v where the array part has room and the table is plain; false: slow path.
 static STRATA_INLINE bool append_element(Regs& r, Table* t, uint64_t index, const Value& v) {
   if (index != t->array_length || index >= t->array_capacity) return false;
-  if (t->metatable != nullptr || t->hash != nullptr || (t->flags & runtime::kIsPrototype)) return false;
+  if (t->metatable != nullptr || (t->hash != nullptr && t->hash->positive_integers != 0)) return false;
   ElementKind kind = t->element_kind();
   if (kind == ElementKind::Any) {
     if (v.tag == runtime::kNil) return false;
@@ -71,6 +70,7 @@ HANDLER do_GetIndex(Regs& r, const Insn* i) {
   if (STRATA_LIKELY(t.tag == runtime::kTable && k.tag == runtime::kInt)) {
     if (load_element(t.as_table(), static_cast<uint64_t>(k.integer_) - 1, slot(r, i->a))) return Control::Next;
   }
+  if (t.tag == runtime::kTable && runtime::load_indexed(t.as_table(), k, &slot(r, i->a))) return Control::Next;
   save(r);
   return slow_get(*r.vm, t, k, i->a);
 }
@@ -94,6 +94,7 @@ static STRATA_INLINE Control set_index(Regs& r, const Value& t, const Value& k, 
     if (store_element(r, t.as_table(), index, v)) return Control::Next;
     if (append_element(r, t.as_table(), index, v)) return Control::Next;
   }
+  if (t.tag == runtime::kTable && runtime::store_indexed(*r.vm, t.as_table(), k, v)) return Control::Next;
   save(r);
   return slow_set(*r.vm, t, k, v);
 }

@@ -27,6 +27,8 @@ bool convert_to_any(VM& vm, Table* t, bool grow) {
                               : new_array_storage(vm, ElementKind::Any, capacity);
   if (!storage.elements) return false;
   copy_elements(t, t->array_length, storage.elements, ElementKind::Any);
+  auto* values = static_cast<Value*>(storage.elements);
+  for (uint32_t i = t->array_length; was_element(t, i); ++i) values[i] = kRemovedElement;
   replace_array(vm, t, storage, ElementKind::Any);
   return true;
 }
@@ -60,10 +62,9 @@ bool make_room(VM& vm, Table* t, ElementKind wanted) {
 }
 
 StoreResult store_in_array(VM& vm, Table* t, uint32_t index, Value v) {
-  bool last = index + 1 == t->array_length;
-  if (v.is_nil() && last) {
+  if (v.is_nil() && index + 1 == t->array_length) {
     if (kind(t) == ElementKind::Any) t->values()[index] = v;
-    --t->array_length;
+    else --t->array_length;
     trim_array(t);
     return StoreResult::Ok;
   }
@@ -121,10 +122,19 @@ void put_element(Table* t, uint32_t index, Value v) {
 }
 
 void trim_array(Table* t) {
-  if (kind(t) != ElementKind::Any) return;
   uint32_t length = t->array_length;
-  while (length > 0 && t->values()[length - 1].is_nil()) --length;
-  t->array_length = length;
+  if (kind(t) == ElementKind::Any) {
+    while (length > 0 && t->values()[length - 1].is_nil()) t->values()[--length] = kRemovedElement;
+    t->array_length = length;
+  } else if (t->elements) {
+    uint32_t& most = array_storage(t)->word;
+    most = std::max(most, length + 1);
+  }
+}
+
+bool was_element(Table* t, uint64_t index) {
+  if (index < t->array_length || index >= t->array_capacity || !t->elements) return false;
+  return kind(t) == ElementKind::Any ? t->values()[index].bits_ != 0 : index < array_storage(t)->word;
 }
 
 StoreResult append(VM& vm, Table* t, Value v) {

@@ -12,6 +12,7 @@ namespace strata::runtime {
 namespace {
 
 constexpr uint32_t kPrefetchDistance = 8;
+constexpr uint32_t kMinCrowd = 64;
 
 bool is_at_home(const HashNode* node, uint32_t position) { return node->home == static_cast<uint16_t>(position); }
 
@@ -59,6 +60,7 @@ HashStorage* new_hash_storage(VM& vm, uint32_t log2) {
   h->word = log2;
   h->node_count = h->last_free = count;
   h->seed = vm.hash_seed;
+  h->reciprocal = UINT64_MAX / (count > 1 ? h->mask() : 1);
   return h;
 }
 
@@ -109,6 +111,18 @@ uint32_t count_live_nodes(HashStorage* h) {
   uint32_t count = 0;
   for (HashNode *node = h->nodes(), *end = node + h->node_count; node < end; ++node) count += node->value_tag != kNil;
   return count;
+}
+
+bool is_crowded(HashStorage* h) {
+  if (h->node_count < kMinCrowd) return false;
+  uint32_t integers = 0, guests = 0;
+  for (uint32_t i = 0; i < h->node_count; ++i) {
+    const HashNode& node = h->nodes()[i];
+    if (node.key_tag != kInt || node.value_tag == kNil) continue;
+    ++integers;
+    guests += !is_at_home(&node, i);
+  }
+  return guests > integers / 2;
 }
 
 void move_nodes(HashStorage* from, HashStorage* to) {

@@ -67,7 +67,9 @@ bool is_inside(Value key, uint32_t size) {
 HashStorage* sized_hash(VM& vm, Table* t, uint32_t count) {
   uint32_t log2 = log2_for(count);
   if (t->hash && log2 == t->hash->word && uint64_t{count} * 8 > uint64_t{t->hash->node_count} * 7) ++log2;
-  return new_hash_storage(vm, log2);
+  HashStorage* h = new_hash_storage(vm, log2);
+  if (h && t->hash && ((t->hash->flags & kScatteredIntegers) || is_crowded(t->hash))) h->flags |= kScatteredIntegers;
+  return h;
 }
 
 StoreResult resize_hash(VM& vm, Table* t, Value key, Value v) {
@@ -119,6 +121,8 @@ StoreResult extend_array(VM& vm, Table* t, uint32_t size, uint32_t inside, Value
     copy_elements(t, t->array_length, storage.elements, plan.kind);
     replace_array(vm, t, storage, plan.kind);
   }
+  if (plan.kind == ElementKind::Any)
+    for (uint32_t i = t->array_length; i < plan.length; ++i) t->values()[i] = Value::nil();
   t->array_length = plan.length;
   if (HashStorage* before = t->hash)
     for (HashNode *node = before->nodes(), *end = node + before->node_count; node < end; ++node) {

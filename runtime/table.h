@@ -52,15 +52,20 @@ struct HashNode {
 static_assert(sizeof(HashNode) == 24);
 inline constexpr uint8_t kEmptyKey = kNil, kDeadKey = 0xfe;
 
+enum HashFlags : uint8_t {
+  kScatteredIntegers = 1,            // see integer_position in runtime/table_parts.h
+};
+
 struct HashStorage : gc::Object {    // header word: log2 of the number of nodes
   uint32_t node_count;
   uint32_t last_free;                // no free node at or above this index
   uint32_t positive_integers;        // nodes with an integer key > 0, whatever their value
   uint32_t seed;                     // of string hashes
+  uint64_t reciprocal;               // of mask(), times 2^64
   HashNode* nodes() { return reinterpret_cast<HashNode*>(this + 1); }
   uint32_t mask() const { return node_count - 1; }
 };
-static_assert(sizeof(HashStorage) == 24);
+static_assert(sizeof(HashStorage) == 32);
 
 struct ValueStorage : gc::Object {   // header word: number of Values to trace
   Value* values() { return reinterpret_cast<Value*>(this + 1); }
@@ -102,6 +107,12 @@ StoreResult set(VM& vm, Table* t, Value key, Value v);    // checks the key; inc
 inline StoreResult set_int(VM& vm, Table* t, int64_t key, Value v);
 // For a key that the program computed: see kMaxComputedFields.
 StoreResult set_field(VM& vm, Table* t, String* key, Value v);
+
+// Indexed access for the tiers, in one call: raw, and without metatables in the way. False, and nothing
+// has happened: nil was found and there is a metatable, or the store needs more than a place that is
+// there (metamethods, growing, errors); the slow path does it all.
+bool load_indexed(Table* t, Value key, Value* to);
+bool store_indexed(VM& vm, Table* t, Value key, Value v);
 
 // A border: array_length, but for what a lack of memory left behind.
 int64_t border(Table* t);

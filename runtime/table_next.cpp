@@ -29,7 +29,7 @@ uint64_t place_after_node(Table* t, Value key) {
 }
 
 // The place where the search for the entry after `key` starts, or kNoPlace. An integer key beyond
-// array_length that has a node was visited there; one without was an element, if it can have been.
+// array_length that has a node was visited there; one without may have been an element.
 uint64_t place_after(Table* t, Value key) {
   if (key.is_nil()) return 0;
   key = normalise_key(key);
@@ -37,7 +37,7 @@ uint64_t place_after(Table* t, Value key) {
     uint64_t index = static_cast<uint64_t>(key.as_integer()) - 1;
     if (index < t->array_length) return index + 1;
     uint64_t place = place_after_node(t, key);
-    return place == kNoPlace && index < t->array_capacity ? index + 1 : place;
+    return place == kNoPlace && was_element(t, index) ? index + 1 : place;
   }
   if (key.is_string() && key.as_string()->is_short() && !t->shape->is_dictionary()) {
     uint32_t field = find_field(t->shape, key.as_string());

@@ -10,16 +10,24 @@ namespace strata::runtime {
 inline constexpr uint32_t kMaxArrayLength = uint32_t{1} << 31;  // further integer keys live in the hash part
 inline constexpr uint32_t kMaxHashLog2 = 30;
 
-// Multiplying by it spreads integers and addresses over the upper bits (Knuth's multiplicative hash).
+// Multiplying by it spreads bits over the upper ones (Knuth's multiplicative hash).
 inline constexpr uint64_t kSpread = 0x9e3779b97f4a7c15;
 
 inline uint32_t spread(const HashStorage* h, uint64_t bits) {
   return static_cast<uint32_t>(bits * kSpread >> 1 >> (63 - h->word)) & h->mask();
 }
 
-// Eight integers in a row share three cache lines: the group's place is spread, the place within is not.
+// Integer keys are rows and progressions more often than not, and the remainder by 2^n - 1 gives each
+// of them a place of its own, neighbours to neighbours:  k mod (2^n - 1) = k - q * (2^n - 1), which is
+// k + q in its low n bits, q = k / (2^n - 1). (q may be one too small, always for the same keys.) Where
+// that fails, as for x + y * 65536, a rehash sees it and sets kScatteredIntegers.
 inline uint32_t integer_position(const HashStorage* h, uint64_t key) {
-  return (spread(h, key >> 3) ^ static_cast<uint32_t>(key & 7)) & h->mask();
+  if (STRATA_LIKELY(!(h->flags & kScatteredIntegers))) {
+    uint64_t quotient = static_cast<uint64_t>(static_cast<unsigned __int128>(key) * h->reciprocal >> 64);
+    return static_cast<uint32_t>(key + quotient) & h->mask();
+  }
+  uint64_t mixed = key * kSpread;
+  return spread(h, mixed ^ mixed >> 32);
 }
 
 // Main position of a normalised key (no float with an integer value); a long string has been hashed.
@@ -72,6 +80,7 @@ uint32_t log2_for(uint32_t count);                      // smallest storage for 
 HashNode* insert_key(HashStorage* h, Value key);        // absent key; nullptr: no free node
 void kill_node(HashStorage* h, HashNode* node);         // forgets key and value, keeps the chain
 uint32_t count_live_nodes(HashStorage* h);
+bool is_crowded(HashStorage* h);                        // integers collide more than random ones would
 void move_nodes(HashStorage* from, HashStorage* to);    // live ones
 StoreResult hash_set(VM& vm, Table* t, Value key, Value v);  // normalised key, not in the array part
 void replace_hash(VM& vm, Table* t, HashStorage* h);    // releases the old one
@@ -90,6 +99,11 @@ ArrayStorage new_array_storage(VM& vm, ElementKind kind, uint32_t capacity);
 void replace_array(VM& vm, Table* t, ArrayStorage storage, ElementKind kind);  // releases the old one
 void copy_elements(Table* t, uint32_t count, void* to, ElementKind kind);
 void put_element(Table* t, uint32_t index, Value v);    // of a fitting type
+// Has an element `index` been cut off by storing nil? next() goes on from there. An Any array keeps
+// kRemovedElement in such slots, the storage of another one the largest number of elements in its
+// header word. (Not a marker for holes: those are Value::nil().)
+bool was_element(Table* t, uint64_t index);
+inline constexpr Value kRemovedElement = {kNil, {1}};
 StoreResult append(VM& vm, Table* t, Value v);          // key array_length + 1, not nil
 StoreResult migrate_following(VM& vm, Table* t);
 inline ElementKind kind_of(Value v) {

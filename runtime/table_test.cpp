@@ -3,6 +3,7 @@
 #include <set>
 #include <vector>
 
+#include "runtime/table_parts.h"
 #include "runtime/test_vm.h"
 
 using namespace strata;
@@ -293,4 +294,45 @@ TEST_CASE("table: next finds the place of a key whose element was cut off") {
   CHECK(next(t, key, &key, &v) == 0);
   CHECK(next(t, f.number(77), &key, &v) == -1);
   CHECK(next(t, f.text("b"), &key, &v) == -1);
+}
+
+namespace {
+
+double steps_per_search(HashStorage* h) {
+  size_t steps = 0, live = 0;
+  for (uint32_t i = 0; i < h->node_count; ++i) {
+    const HashNode& node = h->nodes()[i];
+    if (node.value_tag == kNil) continue;
+    ++live;
+    ++steps;
+    for (HashNode* at = h->nodes() + main_position(h, node.key_tag, node.key_bits); at != &node; at += at->next) ++steps;
+  }
+  return static_cast<double>(steps) / static_cast<double>(live);
+}
+
+}  // namespace
+
+TEST_CASE("table: integer keys of many patterns are found in few steps") {
+  struct Pattern {
+    int64_t (*key)(int64_t i);
+    double most;
+  };
+  const Pattern patterns[] = {
+      {[](int64_t i) { return i + 1'000'000; }, 1.1},
+      {[](int64_t i) { return -i; }, 1.1},
+      {[](int64_t i) { return i * 1'000'003; }, 1.1},
+      {[](int64_t i) { return i * 1024; }, 1.1},
+      {[](int64_t i) { return i * 3; }, 1.6},
+      {[](int64_t i) { return i % 100 + i / 100 * 65536; }, 1.6},
+      {[](int64_t i) { return i % 100 + (i / 100 << 32); }, 1.6},
+      {[](int64_t i) { return i << 48; }, 1.6},
+      {[](int64_t i) { return i * i * i; }, 1.6},
+  };
+  for (const Pattern& pattern : patterns) {
+    CAPTURE(&pattern - patterns);
+    TestVm f;
+    Table* t = new_table(f.vm);
+    for (int64_t i = 100; i < 4000; ++i) f.put(t, pattern.key(i), f.number(i));
+    CHECK(steps_per_search(t->hash) < pattern.most);
+  }
 }
