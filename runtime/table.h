@@ -108,9 +108,8 @@ inline StoreResult set_int(VM& vm, Table* t, int64_t key, Value v);
 // For a key that the program computed: see kMaxComputedFields.
 StoreResult set_field(VM& vm, Table* t, String* key, Value v);
 
-// Indexed access for the tiers, in one call: raw, and without metatables in the way. False, and nothing
-// has happened: nil was found and there is a metatable, or the store needs more than a place that is
-// there (metamethods, growing, errors); the slow path does it all.
+// Indexed access for the tiers, in one call. False, and nothing has happened: a metatable may have a say
+// (load: nil was found; store: the key is absent), or the store is an error; the slow path does it all.
 bool load_indexed(Table* t, Value key, Value* to);
 bool store_indexed(VM& vm, Table* t, Value key, Value v);
 
@@ -119,6 +118,8 @@ int64_t border(Table* t);
 
 // The entry after `key` (nil: the first): 1 = found, 0 = end, -1 = key is not in the table.
 int next(Table* t, Value key, Value* next_key, Value* next_value);
+// The same, fast for a loop: *hint, 0 at first, remembers the place of `key`; any value is safe.
+int next_hinted(Table* t, Value key, uint64_t* hint, Value* next_key, Value* next_value);
 // Iteration by position, for loops that keep their place: *position starts at 0; false at the end.
 bool next_at(Table* t, uint64_t* position, Value* key, Value* value);
 

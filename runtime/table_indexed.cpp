@@ -1,4 +1,5 @@
-// Indexed access as the interpreter meets it most: integer and string keys that are there.
+// Indexed access as the interpreter meets it most. A store that fails (memory) is left to the slow path,
+// which fails again and says so.
 #include "runtime/table_parts.h"
 
 namespace strata::runtime {
@@ -36,25 +37,21 @@ bool store_in_node(VM& vm, Table* t, HashNode* node, Value v) {
 
 bool store_integer(VM& vm, Table* t, int64_t key, Value v) {
   uint64_t index = static_cast<uint64_t>(key) - 1;
-  if (index <= t->array_length) {
-    if (t->metatable && (index == t->array_length || get_element(t, static_cast<uint32_t>(index)).is_nil())) return false;
-    return store_element(vm, t, key, v);
+  if (index < t->array_length) {
+    if (t->metatable && get_element(t, static_cast<uint32_t>(index)).is_nil()) return false;
+    return set_int(vm, t, key, v) == StoreResult::Ok;
   }
-  if (!t->hash) return false;
-  if (HashNode* node = find_integer(t->hash, key)) return store_in_node(vm, t, node, v);
-  if (t->metatable || v.is_nil()) return false;
-  HashNode* node = insert_key(t->hash, Value::integer(key));
-  if (!node) return false;
-  node->set_value(v);
-  barrier(vm, t, v);
-  return true;
+  if (t->hash)
+    if (HashNode* node = find_integer(t->hash, key)) return store_in_node(vm, t, node, v);
+  return !t->metatable && set_int(vm, t, key, v) == StoreResult::Ok;
 }
 
 bool store_string(VM& vm, Table* t, String* key, Value v) {
   if (t->flags & kIsPrototype) return false;
   Place place = place_of_string(t, key);
   if (place.node) return store_in_node(vm, t, place.node, v);
-  if (!place.slot || (place.slot->is_nil() && t->metatable)) return false;
+  if (!place.slot) return !t->metatable && set_field(vm, t, key, v) == StoreResult::Ok;
+  if (place.slot->is_nil() && t->metatable) return false;
   *place.slot = v;
   barrier(vm, t, v);
   return true;

@@ -46,6 +46,20 @@ uint64_t place_after(Table* t, Value key) {
   return place_after_node(t, key);
 }
 
+// Is `place` the one behind the entry of `key`? False also when that is not seen at once.
+bool is_place_after(Table* t, uint64_t place, Value key) {
+  uint64_t before = place - 1;
+  if (before < kFieldPlace) return key.is_integer() && static_cast<uint64_t>(key.as_integer()) == place && before < t->array_length;
+  if (before < kNodePlace) {
+    uint64_t field = before - kFieldPlace;
+    return field < t->shape->word && key.is_string() && field_key(t->shape, static_cast<uint32_t>(field)) == key.as_string();
+  }
+  uint64_t index = before - kNodePlace;
+  if (!t->hash || index >= t->hash->node_count) return false;
+  const HashNode& node = t->hash->nodes()[index];
+  return node.key_bits == key.bits_ && node.key_tag == key.tag;
+}
+
 }  // namespace
 
 bool next_at(Table* t, uint64_t* position, Value* key, Value* value) {
@@ -83,6 +97,12 @@ int next(Table* t, Value key, Value* next_key, Value* next_value) {
   uint64_t place = place_after(t, key);
   if (place == kNoPlace) return -1;
   return next_at(t, &place, next_key, next_value) ? 1 : 0;
+}
+
+int next_hinted(Table* t, Value key, uint64_t* hint, Value* next_key, Value* next_value) {
+  if (key.is_nil() || !is_place_after(t, *hint, key)) *hint = place_after(t, key);
+  if (*hint == kNoPlace) return -1;
+  return next_at(t, hint, next_key, next_value) ? 1 : 0;
 }
 
 }  // namespace strata::runtime

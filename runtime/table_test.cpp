@@ -78,8 +78,12 @@ struct Model : TestVm {
   void check_traversal() {
     std::set<Plain> seen;
     uint64_t place = 0;
-    Value key = Value::nil(), v, placed_key, placed_value;
+    Value key = Value::nil(), v, placed_key, placed_value, hinted_key = Value::nil(), hinted_value;
+    uint64_t hint = random.below(2) * random.next();
     while (next(t, key, &key, &v) == 1) {
+      REQUIRE(next_hinted(t, hinted_key, &hint, &hinted_key, &hinted_value) == 1);
+      REQUIRE(identical(key, hinted_key));
+      REQUIRE(identical(v, hinted_value));
       REQUIRE(next_at(t, &place, &placed_key, &placed_value));
       REQUIRE(identical(key, placed_key));
       REQUIRE(identical(v, placed_value));
@@ -96,7 +100,8 @@ struct Model : TestVm {
   void clear_while_traversing(uint64_t share) {
     size_t before = entries.size(), seen = 0;
     Value key = Value::nil(), v;
-    for (int found; (found = next(t, key, &key, &v)) != 0; ++seen) {
+    uint64_t hint = 0;
+    for (int found; (found = share > 1 ? next(t, key, &key, &v) : next_hinted(t, key, &hint, &key, &v)) != 0; ++seen) {
       REQUIRE(found == 1);
       if (random.below(share) == 0) store(key, Value::nil());
       else if (random.below(4) == 0) store(key, number(7));
@@ -293,6 +298,7 @@ TEST_CASE("table: next finds the place of a key whose element was cut off") {
   CHECK(key.is_string());
   CHECK(next(t, key, &key, &v) == 0);
   CHECK(next(t, f.number(77), &key, &v) == -1);
+  CHECK(next(t, f.number(6), &key, &v) == -1);
   CHECK(next(t, f.text("b"), &key, &v) == -1);
 }
 
