@@ -188,7 +188,9 @@ HANDLER do_ForCall(Regs& r, const Insn* i) {
       // The closing value is nil: its payload remembers the place in the table.
       uint64_t lost = 0;
       uint64_t* hint = state[3].tag == runtime::kNil ? &state[3].bits_ : &lost;
-      int found = i->b == 2 ? runtime::next_hinted(state[1].as_table(), state[2], hint, &state[4], &state[5]) : -1;
+      Value dropped;
+      Value* value = i->b == 2 ? &state[5] : &dropped;
+      int found = i->b <= 2 ? runtime::next_hinted(state[1].as_table(), state[2], hint, &state[4], value) : -1;
       if (STRATA_LIKELY(found > 0)) return Control::Next;
       if (found == 0) return state[4].tag = runtime::kNil, Control::Next;
     } else if (state[0].as_native_function() == r.vm->ipairs_iterator && i->b == 2 && state[2].tag == runtime::kInt) {

@@ -116,6 +116,11 @@ static STRATA_INLINE Control get_field(Regs& r, const Insn* i, const Value& obje
       if (t->shape == hit->shape && t->metatable == hit->metatable && (hit->cell == nullptr || hit->cell->valid)) {
         return copy(slot(r, i->a), hit->value), Control::Next;
       }
+    } else if (ic.state == CacheState::Dictionary) {
+      const runtime::HashNode* node = runtime::cached_node(t, ic);
+      if (STRATA_LIKELY(node && node->value_tag != runtime::kNil)) {
+        return copy(slot(r, i->a), node->value()), Control::Next;
+      }
     }
   }
   save(r);
@@ -139,6 +144,13 @@ static STRATA_INLINE Control set_field(Regs& r, InlineCache& ic, const Value& ob
       Value& to = *runtime::cached_slot(t, ic.slot);
       if (STRATA_LIKELY(to.tag != runtime::kNil || t->metatable == nullptr)) {
         copy(to, v);
+        runtime::barrier(*r.vm, t, v);
+        return Control::Next;
+      }
+    } else if (ic.state == CacheState::Dictionary && !(t->flags & runtime::kIsPrototype)) {
+      runtime::HashNode* node = runtime::cached_node(t, ic);
+      if (STRATA_LIKELY(node && node->value_tag != runtime::kNil)) {
+        node->set_value(v);
         runtime::barrier(*r.vm, t, v);
         return Control::Next;
       }

@@ -18,11 +18,10 @@ uint32_t slot_word(const Shape* shape, uint32_t field) {
   return kOverflowSlot | static_cast<uint32_t>((field - shape->inline_capacity) * sizeof(Value));
 }
 
-HashNode* cached_node(Table* t, const InlineCache& cache) {
-  if (t->hash == nullptr || cache.slot >= t->hash->node_count) return nullptr;
-  HashNode* node = t->hash->nodes() + cache.slot;
-  bool same = node->key_bits == reinterpret_cast<uint64_t>(cache.key) && node->key_tag == kString;
-  return same ? node : nullptr;
+void remember_node(Table* t, InlineCache& cache, const HashNode* node) {
+  cache.state = CacheState::Dictionary;
+  cache.shape = nullptr;
+  cache.slot = static_cast<uint32_t>(node - t->hash->nodes());
 }
 
 // The table's own value of the key, nil when absent; remembers where it was.
@@ -32,9 +31,7 @@ Value own_field(Table* t, InlineCache& cache, bool* in_shape) {
     HashNode* node = cache.state == CacheState::Dictionary ? cached_node(t, cache) : nullptr;
     if (node == nullptr) node = find_string_node(t, cache.key);
     if (node == nullptr || node->value_tag == kNil) return Value::nil();
-    cache.state = CacheState::Dictionary;
-    cache.shape = nullptr;
-    cache.slot = static_cast<uint32_t>(node - t->hash->nodes());
+    remember_node(t, cache, node);
     return Value::make(node->value_tag, node->value_bits);
   }
   uint32_t field = find_field(t->shape, cache.key);
@@ -115,7 +112,12 @@ bool lacks_new_index(VM& vm, Table* t) {
 // Adds or overwrites a field of a table whose __newindex does not matter.
 StoreResult store_own(VM& vm, Table* t, InlineCache& cache, Value v) {
   Shape* shape = t->shape;
-  if (shape->is_dictionary() || shape->is_prototype()) return set_field(vm, t, cache.key, v);
+  if (shape->is_prototype()) return set_constant_field(vm, t, cache.key, v);
+  if (shape->is_dictionary()) {
+    StoreResult result = set_constant_field(vm, t, cache.key, v);
+    if (result == StoreResult::Ok && !v.is_nil()) remember_node(t, cache, find_string_node(t, cache.key));
+    return result;
+  }
   uint32_t field = find_field(shape, cache.key);
   if (field != kNoField) {
     cache.state = CacheState::Own;
@@ -127,7 +129,7 @@ StoreResult store_own(VM& vm, Table* t, InlineCache& cache, Value v) {
   }
   if (v.is_nil()) return StoreResult::Ok;
   Shape* next = shape->field_count() < kMaxShapeFields ? add_field(vm, shape, cache.key) : nullptr;
-  if (next == nullptr) return set_field(vm, t, cache.key, v);
+  if (next == nullptr) return set_constant_field(vm, t, cache.key, v);
   StoreResult result = append_field(vm, t, next, v);
   if (result == StoreResult::Ok && t->shape == next) {
     cache.state = CacheState::Add;

@@ -19,6 +19,13 @@ inline Value* cached_slot(Table* t, uint32_t slot) {
   return reinterpret_cast<Value*>(reinterpret_cast<char*>(t->overflow->values()) + (slot & ~kOverflowSlot));
 }
 
+// The node of the key of a Dictionary cache, if it is still where it was; its value may be nil.
+inline HashNode* cached_node(Table* t, const InlineCache& cache) {
+  if (!t->hash || cache.slot >= t->hash->node_count) return nullptr;
+  HashNode* node = t->hash->nodes() + cache.slot;
+  return node->key_bits == reinterpret_cast<uint64_t>(cache.key) && node->key_tag == kString ? node : nullptr;
+}
+
 // object[cache.key]. True: *out. False: *handler is to be called with (*receiver, key); nil or false as
 // get_through says.
 bool lookup_field(VM& vm, Value object, InlineCache& cache, Value* out, Value* handler, Value* receiver);

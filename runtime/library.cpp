@@ -5,7 +5,7 @@ namespace strata::runtime {
 
 bool set_named(VM& vm, Table* table, const char* name, Value v) {
   String* key = new_string(vm, name);
-  return key && set_field(vm, table, key, v) == StoreResult::Ok;
+  return key && set_constant_field(vm, table, key, v) == StoreResult::Ok;
 }
 
 static bool register_row(VM& vm, Table* table, const NativeRow& row, const Value* captured) {

@@ -22,9 +22,10 @@ struct Shape;
 struct ValidityCell;
 
 // With more fields than these a table changes to dictionary mode: kMaxShapeFields when fields are
-// added under constant names (caches, append_field), kMaxComputedFields when the name was computed
-// (set_field): a table used as a map of strings soon becomes a dictionary.
-inline constexpr uint32_t kMaxShapeFields = 128;
+// added under constant names (caches, set_constant_field), kMaxComputedFields when the name was
+// computed (set_field): a table used as a map of strings soon becomes a dictionary, while the globals
+// of a large program, or the methods of a large class, do not.
+inline constexpr uint32_t kMaxShapeFields = 250;
 inline constexpr uint32_t kMaxComputedFields = 16;
 inline constexpr uint32_t kNoField = UINT32_MAX;
 inline constexpr uint32_t kRootShapeCount = 8;

@@ -28,10 +28,22 @@ bool make_field_room(VM& vm, Table* t, uint32_t field) {
   return true;
 }
 
-StoreResult add_by_computed_key(VM& vm, Table* t, String* key, Value v) {
-  if (Shape* target = add_computed_field(vm, t->shape, key)) return append_field(vm, t, target, v);
+using AddField = Shape*(VM& vm, Shape* shape, String* key);
+
+StoreResult add_or_make_dictionary(VM& vm, Table* t, String* key, Value v, AddField* add) {
+  if (Shape* target = add(vm, t->shape, key)) return append_field(vm, t, target, v);
   if (!make_dictionary(vm, t)) return StoreResult::NoMemory;
   return hash_set(vm, t, Value::of(key), v);
+}
+
+StoreResult store_named(VM& vm, Table* t, String* key, Value v, AddField* add) {
+  if (STRATA_UNLIKELY(t->flags & kIsPrototype)) prototype_changed(vm, t);
+  if (t->shape->is_dictionary() || !key->is_short()) return hash_set(vm, t, Value::of(key), v);
+  uint32_t field = find_field(t->shape, key);
+  if (field == kNoField) return v.is_nil() ? StoreResult::Ok : add_or_make_dictionary(vm, t, key, v, add);
+  *slot_address(t, field) = v;
+  barrier(vm, t, v);
+  return StoreResult::Ok;
 }
 
 }  // namespace
@@ -93,15 +105,9 @@ StoreResult set(VM& vm, Table* t, Value key, Value v) {
   return hash_set(vm, t, key, v);
 }
 
-StoreResult set_field(VM& vm, Table* t, String* key, Value v) {
-  if (STRATA_UNLIKELY(t->flags & kIsPrototype)) prototype_changed(vm, t);
-  if (t->shape->is_dictionary() || !key->is_short()) return hash_set(vm, t, Value::of(key), v);
-  uint32_t field = find_field(t->shape, key);
-  if (field == kNoField) return v.is_nil() ? StoreResult::Ok : add_by_computed_key(vm, t, key, v);
-  *slot_address(t, field) = v;
-  barrier(vm, t, v);
-  return StoreResult::Ok;
-}
+StoreResult set_field(VM& vm, Table* t, String* key, Value v) { return store_named(vm, t, key, v, add_computed_field); }
+
+StoreResult set_constant_field(VM& vm, Table* t, String* key, Value v) { return store_named(vm, t, key, v, add_field); }
 
 StoreResult append_field(VM& vm, Table* t, Shape* target, Value v) {
   if (STRATA_UNLIKELY(t->flags & kIsPrototype)) prototype_changed(vm, t);

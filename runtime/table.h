@@ -107,6 +107,8 @@ StoreResult set(VM& vm, Table* t, Value key, Value v);    // checks the key; inc
 inline StoreResult set_int(VM& vm, Table* t, int64_t key, Value v);
 // For a key that the program computed: see kMaxComputedFields.
 StoreResult set_field(VM& vm, Table* t, String* key, Value v);
+// For a key that stands in the program, or in ours: libraries, globals.
+StoreResult set_constant_field(VM& vm, Table* t, String* key, Value v);
 
 // Indexed access for the tiers, in one call. False, and nothing has happened: a metatable may have a say
 // (load: nil was found; store: the key is absent), or the store is an error; the slow path does it all.
