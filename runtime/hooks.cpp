@@ -39,6 +39,7 @@ Status run_call_hook(Coroutine& co) {
 
 Control enter_hooked(VM& vm) {
   Coroutine& co = *vm.running;
+  if (co.in_hook) return Control::Reload;
   Frame& frame = co.frame();
   if (!vm.upward.use_hooked_code(vm, frame)) {
     (void)vm.raise_memory();
@@ -51,6 +52,7 @@ Control enter_hooked(VM& vm) {
 
 Status return_hook(VM& vm, uint32_t first, uint32_t count) {
   Coroutine& co = *vm.running;
+  if (co.in_hook) return kOk;
   if (co.hook_mask & kHookReturn) STRATA_TRY(run_hook(co, "return", -1, {first, count}));
   if (co.frame_count > 1 && co.frames[co.frame_count - 2].is_lua()) {
     co.last_hook_offset = vm.upward.current_offset(co, co.frame_count - 2);
