@@ -77,7 +77,8 @@ Control slow_hook(VM& vm, const Insn* i) {
     uint32_t line = map.line_at(offset);
     bool fires = offset <= last || map.line_at(last) != line;
     co.last_hook_offset = offset;
-    if (fires && line != 0 && runtime::run_hook(co, "line", static_cast<int>(line)).failed()) return Control::Error;
+    int told = line == 0 ? -1 : static_cast<int>(line);
+    if (fires && runtime::run_hook(co, "line", told).failed()) return Control::Error;
   }
   co.frame().state = 0;
   return Control::Reload;
