@@ -38,6 +38,9 @@ uint64_t header_checksum(Header header, const MlbSection* table) {
   return XXH3_64bits_withSeed(table, header.section_count * sizeof(MlbSection), seed);
 }
 
+// The name of a chunk without names; a file that lacks the section means it.
+constexpr std::string_view kUnnamedChunk = "=?";
+
 std::string section_label(const MlbSection& section) {
   std::string_view name = section_name(section.kind);
   if (name.empty()) return fmt::format("section of kind {}", static_cast<uint32_t>(section.kind));
@@ -79,7 +82,8 @@ const char* fill_module(const SectionBytes& sections, Module* module) {
   module->annotations = at(SectionKind::Annotations);
   module->debug = at(SectionKind::Debug);
   module->source = as_text(at(SectionKind::Source));
-  module->chunk_name = as_text(at(SectionKind::ChunkName));
+  bool is_named = at(SectionKind::ChunkName).data() != nullptr;
+  module->chunk_name = is_named ? as_text(at(SectionKind::ChunkName)) : kUnnamedChunk;
   return nullptr;
 }
 
@@ -240,6 +244,10 @@ std::vector<uint8_t> write_mlb(const Module& module, MlbOptions options) {
     for (FunctionRecord& r : records) r.debug_offset = r.debug_size_bytes = 0;
   }
   if (options.source) pieces.push_back({SectionKind::Source, bytes_of(module.source)});
+  std::erase_if(pieces, [&](const Piece& piece) {
+    bool is_name = piece.kind == SectionKind::ChunkName;
+    return is_name ? module.chunk_name == kUnnamedChunk : piece.bytes.empty();
+  });
   return assemble_file(std::move(pieces));
 }
 

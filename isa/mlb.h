@@ -8,7 +8,8 @@
 //                       field is 0
 //         32   per section: u32 kind, u32 zero, u64 offset, u64 size, u64 xxh3 of its bytes
 //
-// All numbers are little-endian; sections start at multiples of 8, zeros between them. Unknown kinds
+// All numbers are little-endian; sections start at multiples of 8, zeros between them. A section that
+// is not there is empty; without a chunk name it is "=?". Unknown kinds
 // are left alone, so that a later version may add levels without a new format.
 #pragma once
 

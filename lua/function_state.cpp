@@ -14,6 +14,7 @@ void FunctionState::begin(FunctionState* enclosing_function, uint32_t function_i
   scope = nullptr;
   index = function_index;
   line_defined = last_line_defined = defined_at;
+  ends_with_return = false;
   parameter_count = 0;
   first_variable = active_end = first_of_variables;
   flags = 0;

@@ -144,6 +144,7 @@ class FunctionState {
   Scope* scope = nullptr;
   uint32_t index = 0;           // in the module
   uint32_t line_defined = 0, last_line_defined = 0;
+  bool ends_with_return = false;            // the last statement is a return: nothing can follow
   uint32_t parameter_count = 0;
   uint32_t first_variable = 0;  // in Parser::variables_
   uint32_t active_end = 0;      // end of those that are in scope

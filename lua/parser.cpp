@@ -33,7 +33,7 @@ void Parser::open_function(uint32_t at_line, Scope* scope) {
 }
 
 void Parser::close_function() {
-  fs_->emit(Opcode::Return, 0, 0, line());
+  if (!fs_->ends_with_return) fs_->emit(Opcode::Return, 0, 0, line());
   leave_scope();
   if (!lexer_.failed()) finish_function();
   function_level_--;

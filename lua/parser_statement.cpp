@@ -432,6 +432,7 @@ void Parser::parse_return() {
     fs_->emit(Opcode::Return, count, -static_cast<int>(count), line());
   }
   fs_->start_block();
+  fs_->ends_with_return = fs_->scope->enclosing == nullptr;
   accept(Token::Semicolon);
 }
 

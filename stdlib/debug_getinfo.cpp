@@ -80,9 +80,14 @@ bool add_lines(Call& call, InfoTable* info, FunctionProto* proto) {
   if (!proto) return true;
   Table* lines = new_table(call.vm);
   if (!lines) return false;
-  for (const isa::LineEntry& entry : debug_map(*proto).lines) {
-    if (set_int(call.vm, lines, entry.line, Value::boolean(true)) != StoreResult::Ok) return false;
+  auto add = [&](uint32_t line) { return set_int(call.vm, lines, line, Value::boolean(true)) == StoreResult::Ok; };
+  const isa::DebugMap& map = debug_map(*proto);
+  for (const isa::LineEntry& entry : map.lines) {
+    if (!add(entry.line)) return false;
   }
+  // Where a function ends counts too, even if it returned before.
+  const isa::FunctionRecord& record = *proto->program->module->function(proto->function_index).record;
+  if (!map.lines.empty() && record.last_line_defined > 0 && !add(record.last_line_defined)) return false;
   info->set("activelines", Value::of(lines));
   return true;
 }
