@@ -38,25 +38,25 @@ struct AddOp {
   static constexpr Metamethod kName = Metamethod::Add;
   static constexpr bool kIntegers = true, kFloats = true;
   static int64_t on(int64_t a, int64_t b) { return isa::add_int(a, b); }
-  static double on(double a, double b) { return a + b; }
+  static double on(double a, double b) { return isa::add_float(a, b); }
 };
 struct SubOp {
   static constexpr Metamethod kName = Metamethod::Sub;
   static constexpr bool kIntegers = true, kFloats = true;
   static int64_t on(int64_t a, int64_t b) { return isa::sub_int(a, b); }
-  static double on(double a, double b) { return a - b; }
+  static double on(double a, double b) { return isa::sub_float(a, b); }
 };
 struct MulOp {
   static constexpr Metamethod kName = Metamethod::Mul;
   static constexpr bool kIntegers = true, kFloats = true;
   static int64_t on(int64_t a, int64_t b) { return isa::mul_int(a, b); }
-  static double on(double a, double b) { return a * b; }
+  static double on(double a, double b) { return isa::mul_float(a, b); }
 };
 struct DivOp {
   static constexpr Metamethod kName = Metamethod::Div;
   static constexpr bool kIntegers = false, kFloats = true;
   static int64_t on(int64_t, int64_t) { return 0; }
-  static double on(double a, double b) { return a / b; }
+  static double on(double a, double b) { return isa::div_float(a, b); }
 };
 struct ModOp {
   static constexpr Metamethod kName = Metamethod::Mod;

@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <type_traits>
 
 namespace strata::isa {
 
@@ -56,10 +57,22 @@ constexpr bool lt_int(int64_t a, int64_t b) { return a < b; }
 constexpr bool le_int(int64_t a, int64_t b) { return a <= b; }
 
 // ---- floats
+//
+// Of two NaNs the machine's instructions pass on the first, sign and all. A compiler may swap the
+// operands of + and *, and tiers would print -nan and nan: so these two name their instruction, and
+// machine code must keep `a` as the first operand too.
 
-constexpr double add_float(double a, double b) { return a + b; }
+constexpr double add_float(double a, double b) {
+  if (std::is_constant_evaluated()) return a + b;
+  asm("addsd %1, %0" : "+x"(a) : "xm"(b));
+  return a;
+}
+constexpr double mul_float(double a, double b) {
+  if (std::is_constant_evaluated()) return a * b;
+  asm("mulsd %1, %0" : "+x"(a) : "xm"(b));
+  return a;
+}
 constexpr double sub_float(double a, double b) { return a - b; }
-constexpr double mul_float(double a, double b) { return a * b; }
 constexpr double div_float(double a, double b) { return a / b; }
 constexpr double neg_float(double a) { return -a; }
 
@@ -72,7 +85,7 @@ inline double mod_float(double a, double b) {
   return other_side ? remainder + b : remainder;
 }
 
-inline double pow_float(double a, double b) { return b == 2 ? a * a : std::pow(a, b); }
+inline double pow_float(double a, double b) { return b == 2 ? mul_float(a, a) : std::pow(a, b); }
 
 constexpr bool eq_float(double a, double b) { return a == b; }
 constexpr bool lt_float(double a, double b) { return a < b; }

@@ -30,8 +30,15 @@ std::string structure_verdict(const std::vector<HandFunction>& functions,
   std::vector<FunctionRecord> records(module.functions.begin(), module.functions.end());
   module.functions = records;
   damage(&module, records.data());
-  base::Result<void> result = verify_module(module);
-  return result ? "" : result.error().message;
+  base::Result<void> whole = verify_module(module);
+  if (whole) return "";
+  const std::string& message = whole.error().message;
+  // What is wrong with a record is refused with the structure, and again with the function alone.
+  bool of_record = message.starts_with("function 0: ") && message.find("another number") == std::string::npos;
+  if (!of_record) return message;
+  CHECK(verify_structure(module).error().message == message);
+  CHECK(verify_function(module, 0).error().message == message);
+  return message;
 }
 
 HandFunction one_return() {
