@@ -164,7 +164,9 @@ class Heap {
   bool is_marking() const { return phase_ == Phase::Marking; }  // between the start of a cycle and its atomic end
   // Known to survive the current cycle: marked, or allocated since the end of marking.
   bool is_marked(const Object* object) const;
-  void shade(Object* object);            // marks a found-again object (intern table while sweeping)
+  void shade(Object* object) {           // marks a found-again object (intern table while sweeping)
+    if (STRATA_UNLIKELY(phase_ == Phase::SweepStrings)) shade_found(object);
+  }
 
   // Stress: requests a full collection at every allocation (at the next safepoint).
   void set_stress(bool on);
@@ -219,6 +221,7 @@ class Heap {
   bool has_mark(const Object* object) const;
   bool set_mark(Object* object);
   void shade_now(Object* object);
+  void shade_found(Object* object);
   void shade_soon(Object* object);
   void push_grey(Object* object, size_t from);
   void flush_ring();

@@ -151,8 +151,8 @@ bool Heap::is_marked(const Object* object) const {
   return epoch == epoch_;
 }
 
-void Heap::shade(Object* object) {
-  if (phase_ == Phase::SweepStrings && !is_marked(object)) set_mark(object);
+void Heap::shade_found(Object* object) {
+  if (!is_marked(object)) set_mark(object);
 }
 
 // Black objects that changed without barriers become grey again, with everything that belongs to them.

@@ -5,6 +5,7 @@
 // Entries are weak. While the collector sweeps the table, a dead string may still be found: it is
 // shaded, and so lives on.
 #include "base/memory.h"
+#include "runtime/string_hash.h"
 #include "runtime/vm.h"
 
 namespace strata::runtime {
@@ -32,6 +33,20 @@ void free_slots(uint64_t* slots, size_t capacity) {
 STRATA_INLINE uint64_t tag_bits(uint32_t hash) { return static_cast<uint64_t>(hash >> 16) << 48; }
 STRATA_INLINE String* address(uint64_t entry) { return reinterpret_cast<String*>(entry & kAddressMask); }
 
+// Words that may overlap.
+STRATA_INLINE bool same_bytes(const char* a, const char* b, size_t length) {
+  if (length >= 8) {
+    for (size_t i = 0; i + 8 < length; i += 8)
+      if (load<uint64_t>(a + i) != load<uint64_t>(b + i)) return false;
+    return load<uint64_t>(a + length - 8) == load<uint64_t>(b + length - 8);
+  }
+  if (length >= 4)
+    return load<uint32_t>(a) == load<uint32_t>(b) && load<uint32_t>(a + length - 4) == load<uint32_t>(b + length - 4);
+  for (size_t i = 0; i < length; ++i)
+    if (a[i] != b[i]) return false;
+  return true;
+}
+
 String* new_short_string(VM& vm, const char* bytes, size_t length, uint32_t hash) {
   auto* s = static_cast<String*>(
       vm.heap.allocate(static_cast<uint8_t>(Kind::String), sizeof(String) + length + 1));
@@ -50,7 +65,7 @@ InternTable::~InternTable() { free_slots(slots_, capacity_); }
 
 String* InternTable::intern(const char* bytes, size_t length) {
   if (length == 0) bytes = "";
-  uint32_t hash = hash_bytes(bytes, length, vm_.hash_seed);
+  uint32_t hash = hash_inline(bytes, length, vm_.hash_seed);
   if (STRATA_UNLIKELY(count_ >= capacity_ / 4 * 3) && !grow()) return nullptr;
   size_t mask = capacity_ - 1;
   uint64_t tag = tag_bits(hash);
@@ -58,7 +73,7 @@ String* InternTable::intern(const char* bytes, size_t length) {
   for (; slots_[at] != 0; at = (at + 1) & mask) {
     if ((slots_[at] ^ tag) >> 48 != 0) continue;
     String* s = address(slots_[at]);
-    if (s->word != hash || s->length != length || std::memcmp(s->inline_bytes(), bytes, length) != 0) continue;
+    if (s->word != hash || s->length != length || !same_bytes(s->inline_bytes(), bytes, length)) continue;
     vm_.heap.shade(s);
     return s;
   }

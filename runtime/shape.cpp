@@ -9,6 +9,7 @@ namespace strata::runtime {
 namespace {
 
 constexpr uint32_t kInlineCapacities[kRootShapeCount] = {0, 1, 2, 3, 4, 6, 8, 12};
+constexpr uint8_t kRootOf[] = {0, 1, 2, 3, 4, 5, 5, 6, 6, 7};  // by number of fields; more: the last
 constexpr uint32_t kIndexedFields = 8;   // shorter lists are searched from the front
 constexpr uint8_t kNoIndex = 0xff;
 // Computed names make new shapes only while these are not reached: records made by a parser share
@@ -133,8 +134,7 @@ uint32_t count_transitions(const Shape* shape) { return shape->transitions ? sha
 }  // namespace
 
 Shape* root_shape(VM& vm, uint32_t inline_capacity) {
-  uint32_t i = 0;
-  while (i + 1 < kRootShapeCount && kInlineCapacities[i] < inline_capacity) ++i;
+  uint32_t i = inline_capacity < std::size(kRootOf) ? kRootOf[inline_capacity] : kRootShapeCount - 1;
   if (STRATA_UNLIKELY(!vm.root_shapes[i])) vm.root_shapes[i] = new_shape(vm, nullptr, nullptr, kInlineCapacities[i]);
   return vm.root_shapes[i];
 }

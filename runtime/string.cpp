@@ -1,32 +1,16 @@
-// Strings: making, hashing, joining and comparing them.
-//
-// The hash reads 16 bytes a round and folds the 128-bit product of two mixed words; at most 16 bytes
-// need one round. It only has to spread keys over tables and to depend on the VM's seed.
+// Strings: making, joining and comparing them.
 #include "runtime/string.h"
 
+#include "runtime/string_hash.h"
 #include "runtime/vm.h"
 
 namespace strata::runtime {
 
 namespace {
 
-constexpr uint64_t kMixA = 0x9e3779b97f4a7c15, kMixB = 0xc2b2ae3d27d4eb4f, kMixC = 0x165667b19e3779f9;
-
 // A result of concat shorter than this is copied whole by the next append.
 constexpr size_t kMinBufferedLength = 256;
 constexpr size_t kLargeBuffer = 1 << 20;
-
-STRATA_INLINE uint64_t fold(uint64_t a, uint64_t b) {
-  unsigned __int128 product = static_cast<unsigned __int128>(a) * b;
-  return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
-}
-
-template <typename T>
-STRATA_INLINE uint64_t load(const char* p) {
-  T v;
-  std::memcpy(&v, p, sizeof v);
-  return v;
-}
 
 String* new_external(VM& vm, StringBuffer* buffer, size_t length) {
   auto* s = static_cast<String*>(
@@ -83,27 +67,7 @@ void copy_parts(const String* const* parts, size_t count, char* out) {
 
 }  // namespace
 
-uint32_t hash_bytes(const char* bytes, size_t length, uint32_t seed) {
-  uint64_t h = (seed ^ length) * kMixC;
-  uint64_t a = 0, b = 0;
-  if (length > 16) {
-    const char* last = bytes + length - 16;
-    for (; bytes < last; bytes += 16) h = fold(load<uint64_t>(bytes) ^ kMixA, load<uint64_t>(bytes + 8) ^ h);
-    a = load<uint64_t>(last);
-    b = load<uint64_t>(last + 8);
-  } else if (length >= 8) {
-    a = load<uint64_t>(bytes);
-    b = load<uint64_t>(bytes + length - 8);
-  } else if (length >= 4) {
-    a = load<uint32_t>(bytes);
-    b = load<uint32_t>(bytes + length - 4);
-  } else if (length > 0) {
-    a = load<uint8_t>(bytes) | load<uint8_t>(bytes + length / 2) << 8 | load<uint8_t>(bytes + length - 1) << 16;
-  }
-  h = fold(a ^ kMixA, b ^ h ^ kMixB);
-  h = (h ^ h >> 29) * kMixC;
-  return static_cast<uint32_t>(h >> 32);
-}
+uint32_t hash_bytes(const char* bytes, size_t length, uint32_t seed) { return hash_inline(bytes, length, seed); }
 
 uint32_t compute_hash(const String* s, uint32_t seed) {
   if (s->flags & kHashed) return s->word;
