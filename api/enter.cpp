@@ -80,7 +80,9 @@ bool make_guest_side(VmState& state) {
   handler->upvalues[0] = runtime::Value::light(&state);
   vm.host_message_handler = runtime::Value::of(handler);
   vm.host_roots = runtime::Value::of(state.roots);
-  return state.hold(runtime::Value::of(state.trampoline)) != 0;
+  bool held = state.hold(runtime::Value::of(state.trampoline)) != 0;
+  state.references = 1;  // that slot is the VM's own, no handle's
+  return held;
 }
 
 

@@ -147,7 +147,9 @@ void Call::fail(std::string_view message) {
 
 void Call::fail(const Error& error) {
   runtime::Call& native = native_of(native_);
-  if (!error.value.is_nil()) failed_ = native.error_value(Access::value(error.value)).failed();
+  runtime::Value value = runtime::Value::nil();
+  (void)Access::value(*state_, Argument(error.value), &value);  // makes no string, so it does not fail
+  if (!value.is_nil()) failed_ = native.error_value(value).failed();
   else if (native.push_string(error.message).failed()) failed_ = true;
   else failed_ = native.error_value(native.from_top(1)).failed();
 }

@@ -52,6 +52,8 @@ TEST_CASE("many: a hundred VMs live at once and know nothing of each other") {
   Value foreign = vms[0]->value("a string of another VM");
   vms[1]->set("foreign", foreign);
   CHECK(vms[1]->get("foreign").is_nil());
+  CHECK(vms[1]->call(vms[0]->get("print")).error().message.find("attempt to call a nil value") != std::string::npos);
+  CHECK(*vms[1]->to_text(foreign) == "nil");
 }
 
 TEST_CASE("many: eight VMs in eight threads") {

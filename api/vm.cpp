@@ -47,6 +47,7 @@ Vm::Vm(const Options& options) : state_(new VmState) {
 }
 
 Vm::~Vm() {
+  STRATA_CHECK(!ok() || state_->vm->native_depth == 0);  // not from inside the guest
   state_->deadline.reset();
   // Handles in the finalizers' host functions still work; afterwards all of them read as nil.
   if (ok()) state_->vm->close();

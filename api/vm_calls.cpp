@@ -68,7 +68,8 @@ Result<Values> Vm::call(const Value& callee, const Argument* arguments, size_t c
   bool fine = detail::enter(
       *state_,
       [&](runtime::Call& call) {
-        call.push(Access::value(callee));
+        const Argument function(callee);
+        STRATA_TRY(push_arguments(*state_, call, &function, 1));
         STRATA_TRY(push_arguments(*state_, call, arguments, count));
         return call.invoke(0, nullptr);
       },
@@ -104,9 +105,10 @@ Result<Value> Vm::index(const Value& object, Argument key) {
   bool fine = detail::enter(
       *state_,
       [&](runtime::Call& call) {
-        STRATA_TRY(push_arguments(*state_, call, &key, 1));
+        const Argument both[] = {object, key};
+        STRATA_TRY(push_arguments(*state_, call, both, 2));
         runtime::Value found;
-        STRATA_TRY(call.get(Access::value(object), call.from_top(1), &found));
+        STRATA_TRY(call.get(call.from_top(2), call.from_top(1), &found));
         return call.result(found);
       },
       &results, &error);
@@ -119,9 +121,9 @@ Result<Values> Vm::set_index(const Value& object, Argument key, Argument value) 
   bool fine = detail::enter(
       *state_,
       [&](runtime::Call& call) {
-        const Argument both[] = {key, value};
-        STRATA_TRY(push_arguments(*state_, call, both, 2));
-        STRATA_TRY(call.set(Access::value(object), call.from_top(2), call.from_top(1)));
+        const Argument all[] = {object, key, value};
+        STRATA_TRY(push_arguments(*state_, call, all, 3));
+        STRATA_TRY(call.set(call.from_top(3), call.from_top(2), call.from_top(1)));
         return call.none();
       },
       nullptr, &error);
@@ -135,7 +137,9 @@ Result<std::string> Vm::to_text(const Value& v) {
   bool fine = detail::enter(
       *state_,
       [&](runtime::Call& call) {
-        STRATA_TRY(call.push_tostring(Access::value(v)));
+        const Argument argument(v);
+        STRATA_TRY(push_arguments(*state_, call, &argument, 1));
+        STRATA_TRY(call.push_tostring(call.from_top(1)));
         return call.results(1);
       },
       &results, &error);

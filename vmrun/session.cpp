@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace strata::vmrun {
@@ -41,7 +42,8 @@ class InterruptScope {
 
 void exit_process(void*, int code) {
   if (exit_hook != nullptr) exit_hook(exit_hook_context);
-  std::exit(code);
+  std::fflush(nullptr);
+  ::_exit(code);  // the VM is left as it is
 }
 
 bool wants_stress(const char* what) {
