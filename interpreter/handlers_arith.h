@@ -265,7 +265,7 @@ HANDLER do_JFalse(Regs& r, const Insn* i) {
 HANDLER do_Jump(Regs& r, const Insn* i) { return r.pc += i->wide(), Control::Next; }
 
 HANDLER poll(Regs& r) {
-  if (STRATA_LIKELY(r.vm->context.interrupt == 0)) return Control::Next;
+  if (STRATA_LIKELY(r.vm->context.requested() == 0)) return Control::Next;
   save(r);
   return slow_poll(*r.vm);
 }

@@ -178,7 +178,7 @@ Control tail_call_value(VM& vm, uint32_t callee, uint32_t arguments) {
   Control control = call_value(vm, start, arguments, frame.result_slot, frame.expected_results,
                                static_cast<uint16_t>(frame.flags | kTailCalled));
   // Functions that only call each other so never come to another poll.
-  if (STRATA_UNLIKELY(vm.context.interrupt != 0) && control == Control::Reload &&
+  if (STRATA_UNLIKELY(vm.context.requested() != 0) && control == Control::Reload &&
       handle_interrupt(*vm.running).failed()) {
     return Control::Error;
   }

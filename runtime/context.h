@@ -27,6 +27,8 @@ struct Context {
   Coroutine* running = nullptr;
   gc::Run* runs = nullptr;   // bump runs of the heap, by size class
 
+  // Other threads and signal handlers set bits; an atomic load costs nothing more than a plain one.
+  uint32_t requested() const { return __atomic_load_n(&interrupt, __ATOMIC_RELAXED); }
   void request(uint32_t bits) { __atomic_fetch_or(&interrupt, bits, __ATOMIC_RELAXED); }
   void clear(uint32_t bits) { __atomic_fetch_and(&interrupt, ~bits, __ATOMIC_RELAXED); }
 };

@@ -55,7 +55,7 @@ Status handle_interrupt(Coroutine& co) {
   VM& vm = *co.vm;
   uint32_t saved_top = co.top;
   co.top = live_top(co);
-  uint32_t bits = __atomic_load_n(&vm.context.interrupt, __ATOMIC_RELAXED);
+  uint32_t bits = vm.context.requested();
   Status status = kOk;
   if (bits & kInterruptCollector) {
     vm.context.clear(kInterruptCollector);

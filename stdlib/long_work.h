@@ -15,7 +15,7 @@ namespace strata::stdlib {
 inline constexpr int32_t kStepsPerPoll = 4096;
 
 inline bool is_interrupted(runtime::VM& vm) {
-  return STRATA_UNLIKELY(__atomic_load_n(&vm.context.interrupt, __ATOMIC_RELAXED) != 0);
+  return STRATA_UNLIKELY(vm.context.requested() != 0);
 }
 
 // May collect, may call.
