@@ -99,7 +99,7 @@ Control concat_values(VM& vm, const Insn* i, uint32_t first, uint32_t count) {
     if (n < 2) {
       Value a = co.stack[first + count - 2], b = co.stack[first + count - 1];
       Value handler = binary_handler(vm, Metamethod::Concat, a, b);
-      if (handler.is_nil()) return failed(runtime::concat_error(co, a, b));
+      if (handler.is_nil()) return failed(runtime::concat_error(co, a, b, count - 2));
       co.frame().state = count - 1;
       return call_handler(vm, handler, a, b);
     }

@@ -91,10 +91,10 @@ Status arithmetic_error(Coroutine& co, Metamethod op, Value a, Value b) {
                       describe(operand_name(co, which)).c_str());
 }
 
-Status concat_error(Coroutine& co, Value a, Value b) {
+Status concat_error(Coroutine& co, Value a, Value b, uint32_t operand) {
   bool first_is_fine = is_string_or_number(a);
   Value blamed = first_is_fine ? b : a;
-  NameInfo name = operand_name(co, first_is_fine ? 1 : 0);
+  NameInfo name = operand_name(co, first_is_fine ? operand + 1 : operand);
   return co.vm->raise(co, "attempt to concatenate a %s value%s", named_type(*co.vm, blamed).c_str(),
                       describe(name).c_str());
 }

@@ -19,7 +19,8 @@ bool arithmetic_raw(Metamethod op, Value a, Value b, Value* out, const char** er
 bool string_arithmetic(Metamethod op, Value a, Value b, Value* out, const char** error);
 // Guest error for operands that have no metamethod: "attempt to perform arithmetic on a nil value (local 'x')".
 Status arithmetic_error(Coroutine& co, Metamethod op, Value a, Value b);
-Status concat_error(Coroutine& co, Value a, Value b);
+// operand: which one of the instruction's `a` is.
+Status concat_error(Coroutine& co, Value a, Value b, uint32_t operand = 0);
 Status compare_error(Coroutine& co, Value a, Value b);
 Status index_error(Coroutine& co, Value indexed, Value key);
 Status call_error(Coroutine& co, Value callee);
