@@ -141,3 +141,52 @@ TEST_CASE("metamethods: absence is remembered until the metatable changes") {
   CHECK(find_metamethod_of(f.vm, Value::of(t), Metamethod::Index).as_integer() == 5);
   CHECK(find_metamethod_of(f.vm, f.number(1), Metamethod::Index).is_nil());
 }
+
+TEST_CASE("shape: what no table has any more is forgotten, with its transitions") {
+  TestVm f;
+  f.vm.heap.stop();
+  Table* kept = new_table(f.vm);
+  f.put(f.vm.globals, "kept", Value::of(kept));
+  f.put_constant(kept, "first", f.number(1));
+  f.vm.heap.collect();
+  uint32_t before = f.vm.shape_registry.shape_count;
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 300; ++i) {
+      Table* t = new_table(f.vm);
+      for (int k = 0; k < 5; ++k) f.put_constant(t, "r" + std::to_string(round) + std::to_string(i % 100 * 10 + k), f.number(k));
+      if (i % 50 == 0) f.vm.heap.step_kib(1);
+    }
+    CHECK(f.vm.shape_registry.shape_count > before + 400);
+    f.vm.heap.collect();
+    CHECK(f.vm.shape_registry.shape_count <= before + 5);
+    CHECK(f.vm.heap.check_invariants() == nullptr);
+  }
+  Table* again = new_table(f.vm);
+  f.put_constant(again, "first", f.number(2));
+  CHECK(again->shape == kept->shape);
+}
+
+TEST_CASE("validity: cells of dead tables are forgotten, those of live ones are not") {
+  TestVm f;
+  f.vm.heap.stop();
+  Table *base = new_table(f.vm), *derived = new_table(f.vm);
+  f.put(f.vm.globals, "base", Value::of(base));
+  f.put(f.vm.globals, "derived", Value::of(derived));
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 50; ++i) {
+      Table* dying = new_table(f.vm);
+      REQUIRE(depends_on(f.vm, dying, base));
+      if (i == 25) REQUIRE(depends_on(f.vm, derived, base));
+    }
+    ValidityCell* cell = validity_cell(f.vm, base);
+    CHECK(cell->word == 51);
+    f.vm.heap.collect();
+    CHECK(cell->word == 1);
+    CHECK(f.vm.heap.check_invariants() == nullptr);
+    ValidityCell* kept = validity_cell(f.vm, derived);
+    CHECK(kept->valid);
+    f.put(base, "x", f.number(round));
+    CHECK_FALSE(kept->valid);
+    f.vm.heap.collect();
+  }
+}

@@ -109,3 +109,32 @@ TEST_CASE("string: order is that of unsigned bytes, a prefix first") {
   CHECK(compare(std::string("a\0b", 3), std::string("a\0c", 3)) < 0);
   CHECK(compare("same", "same") == 0);
 }
+
+TEST_CASE("string: interned strings stay unique while the intern table is swept") {
+  for (uint64_t seed = 1; seed <= 4; ++seed) {
+    CAPTURE(seed);
+    TestVm f;
+    f.vm.heap.stop();
+    TestRandom random(seed);
+    Table* kept = new_table(f.vm);
+    f.put(f.vm.globals, "kept", Value::of(kept));
+    std::vector<std::string> texts(64);
+    for (int step = 0; step < 60'000; ++step) {
+      std::string text = "s" + std::to_string(random.below(20'000));
+      String* s = f.str(text);
+      REQUIRE(s->view() == text);
+      REQUIRE(s == f.str(text));
+      size_t place = random.below(texts.size());
+      if (random.below(4) == 0) {
+        f.put(kept, static_cast<int64_t>(place) + 1, Value::of(s));
+        texts[place] = text;
+      } else if (!texts[place].empty()) {
+        REQUIRE(get_int(kept, static_cast<int64_t>(place) + 1).as_string() == f.str(texts[place]));
+      }
+      if (random.below(20) == 0) f.vm.heap.step_kib(1 + random.below(4));
+      if (random.below(5000) == 0) f.vm.heap.collect(random.below(2) == 0);
+    }
+    f.vm.heap.collect();
+    CHECK(f.vm.strings.size() < 2000);
+  }
+}
