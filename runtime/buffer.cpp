@@ -3,10 +3,14 @@
 
 namespace strata::runtime {
 
+// To twice the room, to just enough when there is no memory for that.
 bool Buffer::grow(size_t n) {
   if (n > kMaxStringLength - size_) return false;
-  size_t capacity = capacity_ * 2;
-  if (capacity < size_ + n) capacity = size_ + n;
+  size_t enough = size_ + n;
+  return (capacity_ * 2 > enough && grow_to(capacity_ * 2)) || grow_to(enough);
+}
+
+bool Buffer::grow_to(size_t capacity) {
   size_t counted = data_ == inline_ ? 0 : capacity_;
   if (vm_.heap.would_exceed(capacity - counted)) return false;
   char* bytes = static_cast<char*>(base::reallocate(data_ == inline_ ? nullptr : data_, capacity));

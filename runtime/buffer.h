@@ -40,6 +40,7 @@ class Buffer {
 
  private:
   bool grow(size_t n);
+  bool grow_to(size_t capacity);
   void release();
 
   VM& vm_;

@@ -15,8 +15,7 @@ constexpr size_t kLargeBytes = 64 * 1024;
 }  // namespace
 
 Status make_room(Call& call, runtime::Buffer& buffer, size_t n) {
-  // A growing buffer holds the old and the new bytes for a moment.
-  STRATA_TRY(call.vm.reserve_memory(2 * (buffer.size() + n)));
+  STRATA_TRY(call.vm.reserve_memory(n));
   return buffer.reserve(n) ? kOk : call.vm.raise_memory();
 }
 

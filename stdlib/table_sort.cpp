@@ -23,9 +23,7 @@ constexpr uint32_t kRandomPivotLength = 100;
 
 class Sorter {
  public:
-  explicit Sorter(Call& call) : call_(call), table_(call.at(0)), order_(call.at(1)) {
-    call.set_size(kSlots);
-  }
+  explicit Sorter(Call& call) : call_(call) { call.set_size(kSlots); }
 
   // Sorts elements [low, high]. random: 0 takes pivots from the middle.
   Status sort(uint32_t low, uint32_t high, uint32_t random);
@@ -36,11 +34,11 @@ class Sorter {
 
   Status get(uint32_t i, uint32_t slot) {
     Value v;
-    STRATA_TRY(get_element(call_, table_, i, &v));
+    STRATA_TRY(get_element(call_, call_.at(kTableSlot), i, &v));
     call_.set_at(slot, v);
     return kOk;
   }
-  Status set(uint32_t i, uint32_t slot) { return set_element(call_, table_, i, call_.at(slot)); }
+  Status set(uint32_t i, uint32_t slot) { return set_element(call_, call_.at(kTableSlot), i, call_.at(slot)); }
   Status less(uint32_t a, uint32_t b, bool* out);
   // Loads elements i and j to kLeft and kRight; puts the one into the other's place if less(j, i).
   Status order(uint32_t i, uint32_t j, bool* swapped);
@@ -50,16 +48,16 @@ class Sorter {
   Status scan_down(uint32_t i, uint32_t* j);
 
   Call& call_;
-  Value table_, order_;
   Pace pace_;
 };
 
 Status Sorter::less(uint32_t a, uint32_t b, bool* out) {
-  if (order_.is_nil()) {
+  Value order = call_.at(kOrderSlot);
+  if (order.is_nil()) {
     STRATA_TRY(pace_.step(call_));
     return call_.less_than(call_.at(a), call_.at(b), out);
   }
-  call_.push(order_);
+  call_.push(order);
   call_.push(call_.at(a));
   call_.push(call_.at(b));
   STRATA_TRY(call_.call(2, 1));
