@@ -68,7 +68,7 @@ class EditedLines : public LineEditor {
     el_set(editor_, EL_BIND, "^R", "em-inc-search-prev", nullptr);
     el_source(editor_, nullptr);
     // Ctrl-C drops the line, so while a line is edited it is a key and no signal.
-    el_set(editor_, EL_ADDFN, "strata-drop-line", "drops the line", drop_line);
+    el_wset(editor_, EL_ADDFN, L"strata-drop-line", L"drops the line", drop_line);  // el_set leaks here
     el_set(editor_, EL_BIND, "^C", "strata-drop-line", nullptr);
     el_set(editor_, EL_SETTY, "-d", "-isig", nullptr);
   }
@@ -105,7 +105,7 @@ class EditedLines : public LineEditor {
     return *static_cast<EditedLines*>(data);
   }
   static char* prompt_of(EditLine* editor) { return self(editor).prompt_.data(); }
-  static unsigned char drop_line(EditLine* editor, int) {
+  static unsigned char drop_line(EditLine* editor, wint_t) {
     self(editor).dropped_ = true;
     std::fputs("^C\n", stdout);
     return CC_EOF;
