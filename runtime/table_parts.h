@@ -103,7 +103,7 @@ void put_element(Table* t, uint32_t index, Value v);    // of a fitting type
 // kRemovedElement in such slots, the storage of another one the largest number of elements in its
 // header word. (Not a marker for holes: those are Value::nil().)
 bool was_element(Table* t, uint64_t index);
-inline constexpr Value kRemovedElement = {kNil, {1}};
+inline constexpr Value kRemovedElement = Value::make(kNil, 1);
 StoreResult append(VM& vm, Table* t, Value v);          // key array_length + 1, not nil
 StoreResult migrate_following(VM& vm, Table* t);
 inline ElementKind kind_of(Value v) {

@@ -47,6 +47,16 @@ struct Value {
     uint64_t bits_;
   };
 
+  Value() = default;
+  constexpr Value(uint64_t value_tag, uint64_t bits) : tag(value_tag), bits_(bits) {}
+  Value(const Value&) = default;
+  // Never as one wide load: it would wait for the two narrow stores that usually were just before it.
+  Value& operator=(const Value& other) {
+    tag = other.tag;
+    bits_ = other.bits_;
+    return *this;
+  }
+
   static Value nil() { return make(kNil, 0); }
   static Value boolean(bool b) { return make(b ? kTrue : kFalse, 0); }
   static Value integer(int64_t i) { return make(kInt, static_cast<uint64_t>(i)); }
@@ -58,12 +68,7 @@ struct Value {
   static Value of(const NativeFunction* f) { return make(kNativeFunction, reinterpret_cast<uint64_t>(f)); }
   static Value of(const Userdata* u) { return make(kUserdata, reinterpret_cast<uint64_t>(u)); }
   static Value of(const Coroutine* c) { return make(kCoroutine, reinterpret_cast<uint64_t>(c)); }
-  static Value make(uint64_t tag, uint64_t bits) {
-    Value v;
-    v.tag = tag;
-    v.bits_ = bits;
-    return v;
-  }
+  static constexpr Value make(uint64_t tag, uint64_t bits) { return Value(tag, bits); }
 
   bool is_nil() const { return tag == kNil; }
   bool is_falsy() const { return tag <= kFalse; }

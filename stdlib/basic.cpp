@@ -327,15 +327,13 @@ constexpr NativeRow kPairs[] = {{"pairs", pairs}, {nullptr, nullptr}};
 constexpr NativeRow kIpairs[] = {{"ipairs", ipairs}, {nullptr, nullptr}};
 
 bool set_type_function(VM& vm) {
-  constexpr Value kSamples[] = {{kNil, {}}, {kFalse, {}}, {kTrue, {}}, {kLightUserdata, {}},
-                                {kInt, {}}, {kFloat, {}}, {kString, {}}, {kTable, {}},
-                                {kLuaFunction, {}}, {kNativeFunction, {}}, {kUserdata, {}}, {kCoroutine, {}}};
-  NativeFunction* function = new_native_function(vm, type, "type", std::size(kSamples));
+  constexpr uint64_t kTags = kCoroutine + 1;
+  NativeFunction* function = new_native_function(vm, type, "type", kTags);
   if (!function) return false;
-  for (const Value& sample : kSamples) {
-    String* name = new_string(vm, type_name(sample));
+  for (uint64_t tag = 0; tag < kTags; tag++) {
+    String* name = new_string(vm, type_name(Value::make(tag, 0)));
     if (!name) return false;
-    function->upvalues[sample.tag] = Value::of(name);
+    function->upvalues[tag] = Value::of(name);
   }
   return set_named(vm, vm.globals, "type", Value::of(function));
 }
