@@ -155,6 +155,17 @@ inline void set_index(const Value& object, const Value& key, const Value& value)
 class Machine {
  public:
   Machine(const isa::Module& module, uint64_t most_steps) : module_(module), steps_left_(most_steps) {}
+  // Takes apart what refers to itself. Results are to be looked at before.
+  ~Machine() {
+    for (auto& made : tables_) {
+      if (auto table = made.lock()) std::map<Value, Value>().swap(table->fields);
+    }
+    for (auto& made : closures_) {
+      if (auto closure = made.lock()) std::vector<Cell>().swap(closure->upvalues);
+    }
+  }
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
 
   // Calls the main function without arguments; throws GuestError or OutOfSteps.
   Values run() {
@@ -222,6 +233,12 @@ class Machine {
       for (const isa::UpvalueDescriptor& u : machine.module_.function(made->function).upvalues) {
         made->upvalues.push_back(u.from_parent_local ? locals[u.index] : closure->upvalues[u.index]);
       }
+      machine.closures_.push_back(made);
+      push(made);
+    }
+    void make_table() {
+      auto made = std::make_shared<Table>();
+      machine.tables_.push_back(made);
       push(made);
     }
 
@@ -277,6 +294,8 @@ class Machine {
 
   const isa::Module& module_;
   uint64_t steps_left_;
+  std::vector<std::weak_ptr<Table>> tables_;
+  std::vector<std::weak_ptr<Closure>> closures_;
 };
 
 inline Values Machine::call(const Value& callee, Values arguments) {
@@ -347,7 +366,7 @@ inline bool Machine::Frame::step_operator(const isa::Instruction& in) {
 inline bool Machine::Frame::step_table(const isa::Instruction& in) {
   using isa::Opcode;
   switch (in.op) {
-    case Opcode::NewTable: push(std::make_shared<Table>()); return true;
+    case Opcode::NewTable: make_table(); return true;
     case Opcode::GetIndex: {
       Value key = pop();
       push(get_index(pop(), key));
