@@ -1,4 +1,4 @@
--- Random pack formats: packed, measured and unpacked; digests of 500 cases each, with errors' texts.
+-- Random pack formats: packed, measured and unpacked; digests of 250 cases each, with errors' texts.
 math.randomseed(99)
 local R = math.random
 local options = {"b", "B", "h", "H", "i", "I", "l", "L", "j", "J", "T", "f", "d", "n", "i3", "I5", "i16", "s1",
@@ -12,7 +12,7 @@ local function add(...)
   end
 end
 
-for case = 1, 5000 do
+for case = 1, 2500 do
   local format, arguments = {}, {}
   for i = 1, R(5) do
     local n = R(#options)
@@ -26,16 +26,16 @@ for case = 1, 5000 do
   add(pcall(string.packsize, format))
   if ok then add(pcall(string.unpack, format, packed)) end
   add(pcall(string.unpack, format, ("\xff\0\1\x80x"):rep(R(8)), R(-2, 6)))
-  if case % 500 == 0 then print(case, ("%08x"):format(digest)) end
+  if case % 250 == 0 then print(case, ("%08x"):format(digest)) end
 end
 
+--> 250	ecebee5d
 --> 500	b5ad88a2
+--> 750	3f6aafc6
 --> 1000	642979a1
+--> 1250	fb393722
 --> 1500	94d337d9
+--> 1750	137751ef
 --> 2000	73e5dd18
+--> 2250	0453ef4c
 --> 2500	b3be7673
---> 3000	9dc2c527
---> 3500	22e2158b
---> 4000	051bac97
---> 4500	20e9bc1d
---> 5000	6782336e

@@ -21,14 +21,6 @@ for _, n in ipairs {1, 2, 3, 4, 5, 7, 12, 40} do
   print(n, count, show(t))
 end
 
--- large enough for pivots from the middle only, and beyond
-for _, n in ipairs {150, 1000, 5000} do
-  local t, count, sum = words(n, n), 0, 0
-  table.sort(t, function(a, b) count = count + 1; return a.key > b.key end)
-  for i, v in ipairs(t) do sum = (sum * 31 + v.id) & 0xffffffff end
-  print(n, count, ("%08x"):format(sum))
-end
-
 -- mixed integers and floats, negative zero: equal numbers are told apart by their looks
 local t = {3, 1.0, 2, 1, 2.0, 3.0, 1, 0.0, -0.0, 0, 2^53, 1 << 53}
 table.sort(t)
@@ -38,28 +30,6 @@ t = {0.0, -0.0, 1.5, -0.0, 0.0, -1.5}
 table.sort(t)
 for i, v in ipairs(t) do io.write(tostring(v), " ") end
 print()
-
--- the fast cases
-local function check(t)
-  table.sort(t)
-  for i = 2, #t do assert(t[i - 1] <= t[i]) end
-  return #t, t[1], t[#t]
-end
-local ints, floats, strings = {}, {}, {}
-math.randomseed(5)
-for i = 1, 40000 do
-  ints[i] = math.random(0)
-  floats[i] = math.random() - 0.5
-  strings[i] = ("%x"):format(math.random(1 << 40)):sub(math.random(9)) .. (i % 3 == 0 and "\0" or "")
-end
-print(check(ints))
-print(check(floats))
-local n, first = check(strings)
-print(n, (first:gsub("\0", "\\0")))
-print(check {"b", "a\0b", "a", "a\0", "\xff", "", "aaaaaaaab", "aaaaaaaaa", "aaaaaaaa"} == 9)
-local same = {}
-for i = 1, 50000 do same[i] = 7 end
-print(check(same))
 
 -- no orders
 print(pcall(table.sort, {1, 2, 3, 4, 5}, function() return true end))
@@ -94,16 +64,8 @@ print()
 --> 7	17	2:7 2:4 3:5 4:3 5:6 12:1 14:2
 --> 12	36	3:12 3:9 3:4 3:6 4:8 5:11 9:3 9:5 11:2 11:1 13:7 14:10
 --> 40	202	0:30 0:39 0:36 1:25 1:15 1:23 1:28 1:20 2:7 2:27 3:17 4:11 4:2 6:38 7:16 7:33 8:4 8:14 8:8 9:34 9:37 9:10 9:3 12:29 12:35 12:26 12:1 12:6 12:21 12:12 13:5 13:9 13:13 13:19 14:18 14:31 14:32 15:22 15:24 15:40
---> 150	1062	5b6776c7
---> 1000	9895	6ec4f25a
---> 5000	59176	a1919a00
 --> -0.0 0.0 0 1 1.0 1 2.0 2 3 3.0 9.007199254741e+15 9007199254740992 
 --> -1.5 -0.0 0.0 0.0 -0.0 1.5 
---> 40000	-9222720870452644134	9223157899204689679
---> 40000	-0.49997871892389	0.49993566782279
---> 40000	
---> true
---> 50000	7	7
 --> false	invalid order function for sorting
 --> false	attempt to compare string with number
 --> false	attempt to compare two table values
