@@ -45,7 +45,7 @@ struct Options {
 struct Stats {
   size_t heap_bytes, heap_peak_bytes;
   uint64_t collections;           // finished collector cycles, minor ones included
-  uint64_t longest_pause_ns, total_pause_ns;
+  uint64_t longest_pause_ns, total_pause_ns, longest_pause_cpu_ns;  // cpu: not counting other programs
   uint64_t functions_prepared;    // verified and made ready for execution, at their first call
   uint64_t steps;                 // counted only under a step limit
 };

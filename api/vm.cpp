@@ -110,6 +110,7 @@ Stats Vm::stats() const {
   stats.heap_peak_bytes = heap.peak_bytes > stats.heap_bytes ? heap.peak_bytes : stats.heap_bytes;
   stats.collections = heap.cycles + heap.minor_cycles;
   stats.longest_pause_ns = heap.longest_pause_ns;
+  stats.longest_pause_cpu_ns = heap.longest_pause_cpu_ns;
   stats.total_pause_ns = heap.total_pause_ns;
   stats.functions_prepared = vm.stats_functions_prepared;
   stats.steps = vm.steps;

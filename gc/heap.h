@@ -95,7 +95,9 @@ enum class Mode : uint8_t { Incremental, Generational };
 
 struct HeapStats {
   uint64_t cycles, steps, minor_cycles;
-  uint64_t longest_pause_ns, total_pause_ns;  // of step(); explicit full collections are not in it
+  // Of step(); explicit full collections are not in it. `cpu`: what this thread worked, however long
+  // other programs kept it waiting.
+  uint64_t longest_pause_ns, total_pause_ns, longest_pause_cpu_ns;
   uint64_t longest_atomic_ns;
   uint64_t peak_bytes;
 };

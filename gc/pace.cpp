@@ -54,16 +54,17 @@ void Heap::step() {
   if (interrupt_word_) __atomic_fetch_and(interrupt_word_, ~interrupt_bit_, __ATOMIC_RELAXED);
   if (stress_) return collect();
   if (stopped_ || reserved_bytes_ < trigger_bytes_) return;
-  uint64_t start = now_ns();
+  uint64_t start = now_ns(), cpu_start = thread_ns();
   size_t step_bytes = size_t{1} << step_log2_;
   size_t debt = reserved_bytes_ - trigger_bytes_ + step_bytes;
   if (debt > 64 * step_bytes) debt = 64 * step_bytes;
   if (!advance(percent_of(debt * kWorkPerByte, step_percent_), start + kStepNs))
     trigger_bytes_ = reserved_bytes_ + step_bytes;
   ++stats_.steps;
-  uint64_t elapsed = now_ns() - start;
+  uint64_t elapsed = now_ns() - start, cpu = thread_ns() - cpu_start;
   stats_.total_pause_ns += elapsed;
   if (elapsed > stats_.longest_pause_ns) stats_.longest_pause_ns = elapsed;
+  if (cpu > stats_.longest_pause_cpu_ns) stats_.longest_pause_cpu_ns = cpu;
 }
 
 void Heap::collect(bool sweep_all) {
@@ -92,7 +93,7 @@ bool Heap::step_kib(size_t kib) {
 
 void Heap::restart() {
   stopped_ = false;
-  trigger_bytes_ = reserved_bytes_;
+  trigger_bytes_ = phase_ == Phase::Idle ? next_trigger() : reserved_bytes_;
 }
 
 void Heap::set_mode(Mode mode) {

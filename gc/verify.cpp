@@ -8,6 +8,7 @@
 // and every reference leads to the start of a cell of a block of this heap, or to a registered large
 // object, with a header to match. The accounts must agree with the blocks.
 #include <algorithm>
+#include <cstdio>
 #include <vector>
 
 #include "gc/heap.h"
@@ -27,12 +28,12 @@ class InvariantCheck {
   }
 
   void child(const Object* object) {
-    if (!is_object(object)) return fail("a reference leads to no object");
+    if (!is_object(object)) return fail_at("a reference leads to no object", nullptr);
     bool old_only = heap_.mode_ == Mode::Generational && parent_->black;
     if (heap_.phase_ == Heap::Phase::Marking || old_only) {
-      if (!heap_.has_mark(object)) fail("a black object refers to a white one");
+      if (!heap_.has_mark(object)) fail_at("a black object refers to a white one", object);
     } else if (!heap_.is_marked(object)) {
-      fail("a survivor refers to a dead object");
+      fail_at("a survivor refers to a dead object", object);
     }
   }
 
@@ -45,6 +46,14 @@ class InvariantCheck {
  private:
   void fail(const char* what) {
     if (!failure_) failure_ = what;
+  }
+
+  void fail_at(const char* what, const Object* child) {
+    if (failure_) return;
+    static thread_local char text[160];
+    std::snprintf(text, sizeof text, "%s (kind %d to kind %d, phase %d%s)", what, parent_->kind,
+                  child ? child->kind : -1, static_cast<int>(heap_.phase_), heap_.minor_ ? ", minor" : "");
+    failure_ = text;
   }
 
   void collect_tables() {

@@ -56,6 +56,12 @@ struct CollectorVm : TestVm {
     REQUIRE(set_metatable_raw(vm, object, metatable));
     return object;
   }
+  // Makes `upvalue` reachable, as a function would.
+  void hold(Upvalue* upvalue) {
+    NativeFunction* holder = new_native_function(vm, nullptr, "holder", 1);
+    holder->upvalues[0] = Value::make(kUserdata, reinterpret_cast<uint64_t>(upvalue));
+    put(vm.globals, "holder", Value::of(holder));
+  }
   void finish() {
     collect();
     REQUIRE(run_finalizers(vm).ok());
@@ -270,13 +276,38 @@ TEST_CASE("collector: captured variables outlive the coroutine that they belong 
   for (uint32_t i = 0; i < 3; ++i) co->stack[i] = f.fresh();
   f.put(co->stack[1].as_table(), "number", f.number(42));
   Upvalue* upvalue = capture(*co, 1);
-  // Reached through a function, as always.
-  auto* holder = static_cast<LuaFunction*>(
-      f.vm.heap.allocate(static_cast<uint8_t>(Kind::NativeFunction), sizeof(NativeFunction) + sizeof(Value)));
-  auto* native = reinterpret_cast<NativeFunction*>(holder);
-  native->word = 1;
-  native->upvalues[0] = Value::make(kUserdata, reinterpret_cast<uint64_t>(upvalue));
-  f.put(f.vm.globals, "f", Value::of(native));
+  f.hold(upvalue);
+  f.collect();
+  CHECK(!upvalue->is_open());
+  CHECK(get_field(upvalue->location->as_table(), f.str("number")).as_integer() == 42);
+}
+
+// The variable was traced; then the coroutine ran and changed it, and died without having been traced.
+TEST_CASE("collector: what a coroutine stores into a captured variable before it dies is kept") {
+  CollectorVm f;
+  Table* list = f.global_table("list");
+  for (int i = 0; i < 100000; ++i) {
+    Table* head = new_table(f.vm);
+    f.put(head, 1, Value::of(list));
+    list = head;
+  }
+  f.put(f.vm.globals, "list", Value::of(list));
+  Coroutine* co = new_coroutine(f.vm);
+  co->top = 2;
+  Upvalue* upvalue = capture(*co, 1);
+  f.vm.heap.step_kib(0);
+  REQUIRE(f.vm.heap.is_marking());
+  REQUIRE(f.vm.globals->black);
+  f.hold(upvalue);
+  while (!f.vm.heap.is_marked(upvalue)) REQUIRE(!f.vm.heap.step_kib(0));
+  f.vm.heap.step_kib(0);
+  REQUIRE(f.vm.heap.is_marking());
+  REQUIRE(!f.vm.heap.is_marked(co));
+  co->stack[1] = f.fresh();
+  f.put(co->stack[1].as_table(), "number", f.number(42));
+  stack_changed(*co);
+  while (!f.vm.heap.step_kib(100)) {
+  }
   f.collect();
   CHECK(!upvalue->is_open());
   CHECK(get_field(upvalue->location->as_table(), f.str("number")).as_integer() == 42);

@@ -114,7 +114,11 @@ uint32_t live_top(Coroutine& co) {
   return frame.state > top ? static_cast<uint32_t>(frame.state) : top;
 }
 
+// The coroutine may die before it is traced again, while a function goes on using its variables.
 void stack_changed(Coroutine& co) {
+  for (Upvalue* upvalue = co.open_upvalues; upvalue != nullptr; upvalue = upvalue->next_open) {
+    barrier(*co.vm, upvalue, *upvalue->location);
+  }
   if (co.black) co.vm->heap.barrier_back(&co);
 }
 

@@ -94,8 +94,10 @@ size_t trace_native_function(Object* object, Marker& marker, size_t) {
   return kTraced;
 }
 
+// The slot of an open one changes without barrier: its coroutine is a root while that can happen.
 size_t trace_upvalue(Object* object, Marker& marker, size_t) {
-  mark_value(marker, *static_cast<Upvalue*>(object)->location);
+  auto* upvalue = static_cast<Upvalue*>(object);
+  if (!marker.is_checking() || !upvalue->is_open()) mark_value(marker, *upvalue->location);
   return kTraced;
 }
 

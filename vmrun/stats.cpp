@@ -39,6 +39,7 @@ void print_stats(const Vm& vm, StatsFormat format, uint64_t started_ns) {
       {"heap_bytes", number(stats.heap_bytes), 0, "heap at the end, bytes"},
       {"collections", number(stats.collections), 0, "collections"},
       {"longest_pause_ns", number(stats.longest_pause_ns), 0, "longest pause, ns"},
+      {"longest_pause_cpu_ns", number(stats.longest_pause_cpu_ns), 0, "longest pause, ns of CPU time"},
       {"total_pause_ns", number(stats.total_pause_ns), 0, "all pauses, ns"},
       {"functions_prepared", number(stats.functions_prepared), 0, "functions prepared"},
   };
