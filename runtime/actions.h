@@ -5,6 +5,18 @@
 
 namespace strata::runtime {
 
+// What a step leads to: a Control for the run loop, or (done false) the next action.
+struct Step {
+  bool done;
+  Control control;
+  explicit Step(Control c) : done(true), control(c) {}
+  static Step again() { return Step(); }
+
+ private:
+  Step() : done(false), control(Control::Next) {}
+};
+
+// Changed in place from step to step: a copy would wait for the stores of its narrow fields.
 struct Action {
   enum Kind : uint8_t {
     Call,       // stack[first](count arguments)
@@ -13,45 +25,52 @@ struct Action {
     Invoke,     // the topmost native asked for vm.invocation
     Resume,     // .. for vm.resumption
     Yield,      // .. to yield vm.yield_count values
-    Error,
   } kind;
-  uint16_t flags = 0;
-  int32_t expected = 0;
-  uint32_t first = 0, count = 0, result_slot = 0;
-  Status outcome{};
+  uint16_t flags;
+  int32_t expected;
+  uint32_t first, count, result_slot;
+  Status outcome;
 
-  static Action call(uint32_t callee, uint32_t arguments, uint32_t result_slot, int32_t expected,
-                     uint16_t flags) {
-    return {Call, flags, expected, callee, arguments, result_slot, {}};
+  Step call(uint32_t callee, uint32_t arguments, uint32_t to_slot, int32_t results, uint16_t frame_flags) {
+    kind = Call;
+    flags = frame_flags;
+    expected = results;
+    first = callee;
+    count = arguments;
+    result_slot = to_slot;
+    return Step::again();
   }
-  static Action deliver(uint32_t first, uint32_t count) { return {Deliver, 0, 0, first, count, 0, {}}; }
-  static Action go_on(Status outcome) { return {Continue, 0, 0, 0, 0, 0, outcome}; }
-  static Action error() { return {Error, 0, 0, 0, 0, 0, {}}; }
-  static Action of(Kind kind) { return {kind, 0, 0, 0, 0, 0, {}}; }
-};
-
-// What a step leads to: the next action, or a Control for the run loop.
-struct Step {
-  bool done;
-  Control control{};
-  Action action{};
-  explicit Step(Control c) : done(true), control(c) {}
-  explicit Step(const Action& a) : done(false), action(a) {}
+  Step deliver(uint32_t from, uint32_t results) {
+    kind = Deliver;
+    first = from;
+    count = results;
+    return Step::again();
+  }
+  Step go_on(Status with) {
+    kind = Continue;
+    outcome = with;
+    return Step::again();
+  }
+  Step ask(Kind what) {
+    kind = what;
+    return Step::again();
+  }
 };
 
 // Works off actions until Lua code runs again, an error is under way, or the run loop is left.
-Control drive(VM& vm, Action action);
+Control drive(VM& vm, Action& action);
 
-Action action_of_status(VM& vm, Status status);
-Step call_step(VM& vm, Action action);
-Step deliver_step(VM& vm, const Action& action);
-Step resume_step(VM& vm);
-Step yield_step(VM& vm);
+// Each makes `action` what comes next, or is done.
+Step step_of_status(VM& vm, Action& action, Status status);
+Step call_step(VM& vm, Action& action);
+Step deliver_step(VM& vm, Action& action);
+Step resume_step(VM& vm, Action& action);
+Step yield_step(VM& vm, Action& action);
 // The running coroutine's last frame is gone, with results from `first`: goes back to its resumer.
-Step finish_coroutine(VM& vm, uint32_t first, uint32_t count);
+Step finish_coroutine(VM& vm, Action& action);
 // The running coroutine dies of vm.error_value: its resumer is told.
-Step fail_coroutine(VM& vm);
-Step unwind_step(VM& vm);
+Step fail_coroutine(VM& vm, Action& action);
+Step unwind_step(VM& vm, Action& action);
 // A frame was pushed while a hook is set: it gets hooked code, the call hook runs.
 Control enter_hooked(VM& vm);
 // The topmost frame is about to return `count` values from slot `first` on, and a hook is set.

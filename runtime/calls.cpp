@@ -29,11 +29,11 @@ bool insert_call_handler(VM& vm, uint32_t callee, uint32_t* arguments) {
   return true;
 }
 
-Action call_native(VM& vm, NativeFunction* function, const Action& action) {
+Step call_native(VM& vm, NativeFunction* function, Action& action) {
   Coroutine& co = *vm.running;
   uint32_t base = action.first + 1;
-  if (STRATA_UNLIKELY(ensure_stack(co, base + action.count + kNativeSlots).failed())) return Action::error();
-  if (STRATA_UNLIKELY(co.frame_count == co.frame_capacity) && grow_frames(co).failed()) return Action::error();
+  if (STRATA_UNLIKELY(ensure_stack(co, base + action.count + kNativeSlots).failed())) return Step{Control::Error};
+  if (STRATA_UNLIKELY(co.frame_count == co.frame_capacity) && grow_frames(co).failed()) return Step{Control::Error};
   Frame& frame = co.frames[co.frame_count++];
   frame.function = function;
   frame.pc = nullptr;
@@ -48,9 +48,9 @@ Action call_native(VM& vm, NativeFunction* function, const Action& action) {
   frame.state = 0;
   co.top = base + action.count;
   if (STRATA_UNLIKELY(vm.stress_move_stack)) move_stack(co);
-  if (STRATA_UNLIKELY(co.hook_mask & kHookCall) && run_call_hook(co).failed()) return Action::error();
+  if (STRATA_UNLIKELY(co.hook_mask & kHookCall) && run_call_hook(co).failed()) return Step{Control::Error};
   Call call(co, co.frame_count - 1);
-  return action_of_status(vm, function->entry(call));
+  return step_of_status(vm, action, function->entry(call));
 }
 
 // Copies the parameters above all arguments, so that the extra ones stay below the frame.
@@ -143,21 +143,23 @@ Control call_native_direct(VM& vm, NativeFunction* function, uint32_t callee, ui
   return Control::Next;
 }
 
-Step call_step(VM& vm, Action action) {
+Step call_step(VM& vm, Action& action) {
   for (;;) {
     Value function = vm.running->stack[action.first];
     if (function.tag == kLuaFunction) {
       return Step{enter_lua(vm, function.as_lua_function(), action.first, action.count, action.result_slot,
                             action.expected, action.flags)};
     }
-    if (function.tag == kNativeFunction) return Step{call_native(vm, function.as_native_function(), action)};
+    if (function.tag == kNativeFunction) return call_native(vm, function.as_native_function(), action);
     if (!insert_call_handler(vm, action.first, &action.count)) return Step{Control::Error};
   }
 }
 
 Control call_value(VM& vm, uint32_t callee, uint32_t arguments, uint32_t result_slot, int32_t expected,
                    uint16_t flags) {
-  return drive(vm, Action::call(callee, arguments, result_slot, expected, flags));
+  Action action;
+  action.call(callee, arguments, result_slot, expected, flags);
+  return drive(vm, action);
 }
 
 Control tail_call_value(VM& vm, uint32_t callee, uint32_t arguments) {
@@ -185,9 +187,17 @@ Control tail_call_value(VM& vm, uint32_t callee, uint32_t arguments) {
   return control;
 }
 
-Control deliver(VM& vm, uint32_t first, uint32_t count) { return drive(vm, Action::deliver(first, count)); }
+Control deliver(VM& vm, uint32_t first, uint32_t count) {
+  Action action;
+  action.deliver(first, count);
+  return drive(vm, action);
+}
 
-Control finish_native(VM& vm, Status status) { return drive(vm, action_of_status(vm, status)); }
+Control finish_native(VM& vm, Status status) {
+  Action action;
+  Step step = step_of_status(vm, action, status);
+  return step.done ? step.control : drive(vm, action);
+}
 
 Control close_scope(VM& vm, uint32_t slot) {
   Coroutine& co = *vm.running;

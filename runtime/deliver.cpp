@@ -16,7 +16,8 @@ uint32_t move_results(Coroutine& co, uint32_t first, uint32_t count, uint32_t to
   return wanted;
 }
 
-Action continue_native(VM& vm, Status outcome) {
+Step continue_native(VM& vm, Action& action) {
+  Status outcome = action.outcome;
   Coroutine& co = *vm.running;
   Frame& frame = co.frame();
   Continuation continuation = frame.continuation;
@@ -24,14 +25,14 @@ Action continue_native(VM& vm, Status outcome) {
   if (frame.flags & kCatches) co.protected_depth--;
   frame.flags &= static_cast<uint16_t>(~kCatches);
   if (continuation == nullptr) {
-    if (outcome.failed()) return Action::error();
-    return Action::deliver(frame.vararg_count, co.top - frame.vararg_count);
+    if (outcome.failed()) return Step{Control::Error};
+    return action.deliver(frame.vararg_count, co.top - frame.vararg_count);
   }
   Call call(co, co.frame_count - 1);
-  return action_of_status(vm, continuation(call, outcome));
+  return step_of_status(vm, action, continuation(call, outcome));
 }
 
-Action begin_invocation(VM& vm) {
+Step begin_invocation(VM& vm, Action& action) {
   Coroutine& co = *vm.running;
   Frame& frame = co.frame();
   uint32_t callee = vm.invocation.callee;
@@ -39,47 +40,46 @@ Action begin_invocation(VM& vm) {
     // As in the reference; a message that grows at each level stays bounded in an endless recursion.
     if (co.protected_depth >= kMaxProtectedDepth) {
       (void)vm.raise(co, "C stack overflow");
-      return Action::error();
+      return Step{Control::Error};
     }
     co.protected_depth++;
     frame.flags |= kCatches;
   }
   frame.continuation = vm.invocation.then;
   frame.vararg_count = callee;
-  return Action::call(callee, co.top - callee - 1, callee, vm.invocation.expected, 0);
+  return action.call(callee, co.top - callee - 1, callee, vm.invocation.expected, 0);
 }
 
 }  // namespace
 
-Action action_of_status(VM& vm, Status status) {
+Step step_of_status(VM& vm, Action& action, Status status) {
   if (STRATA_LIKELY(status.code >= 0)) {
     uint32_t count = static_cast<uint32_t>(status.code);
-    return Action::deliver(vm.running->top - count, count);
+    return action.deliver(vm.running->top - count, count);
   }
-  if (status == kGuestError) return Action::error();
-  if (status == kInvoke) return Action::of(Action::Invoke);
-  if (status == kResume) return Action::of(Action::Resume);
+  if (status == kGuestError) return Step{Control::Error};
+  if (status == kInvoke) return action.ask(Action::Invoke);
+  if (status == kResume) return action.ask(Action::Resume);
   STRATA_CHECK(status == kYield);
-  return Action::of(Action::Yield);
+  return action.ask(Action::Yield);
 }
 
-Step deliver_step(VM& vm, const Action& action) {
+Step deliver_step(VM& vm, Action& action) {
   Coroutine& co = *vm.running;
   if (STRATA_UNLIKELY(co.hook_mask != 0) && return_hook(vm, action.first, action.count).failed()) {
     return Step{Control::Error};
   }
-  Frame done = co.frame();
-  --co.frame_count;
+  const Frame& done = co.frames[--co.frame_count];  // stays readable until another frame is pushed
   if (done.flags & kReturnsForCaller) {
     close_upvalues(co, co.frame().base);
-    return Step{action};
+    return Step::again();
   }
   if (STRATA_UNLIKELY(done.flags & kUnwindingFrame)) {
     vm.error_value = co.stack[done.result_slot - 1];
-    return unwind_step(vm);
+    return unwind_step(vm, action);
   }
   bool leaves = done.flags & kEntryFrame;
-  if (co.frame_count == 0 && !leaves) return finish_coroutine(vm, action.first, action.count);
+  if (co.frame_count == 0 && !leaves) return finish_coroutine(vm, action);
   bool to_native = leaves || !co.frame().is_lua();
   uint32_t room = done.expected_results == kOpenResults ? action.count : static_cast<uint32_t>(done.expected_results);
   if (to_native) room += kNativeSlots;
@@ -90,28 +90,28 @@ Step deliver_step(VM& vm, const Action& action) {
     vm.leave_status = kOk;
     return Step{Control::Leave};
   }
-  if (to_native) return Step{Action::go_on(kOk)};
+  if (to_native) return action.go_on(kOk);
   if (!(done.flags & kFinishOperation)) return Step{Control::Reload};
   vm.result_slot = done.result_slot;
   return Step{Control::FinishOperation};
 }
 
-Control drive(VM& vm, Action action) {
+static Step take_step(VM& vm, Action& action) {
+  switch (action.kind) {
+    case Action::Call: return call_step(vm, action);
+    case Action::Deliver: return deliver_step(vm, action);
+    case Action::Continue: return continue_native(vm, action);
+    case Action::Invoke: return begin_invocation(vm, action);
+    case Action::Resume: return resume_step(vm, action);
+    case Action::Yield: return yield_step(vm, action);
+  }
+  return Step{Control::Error};
+}
+
+Control drive(VM& vm, Action& action) {
   for (;;) {
-    Step step = [&] {
-      switch (action.kind) {
-        case Action::Call: return call_step(vm, action);
-        case Action::Deliver: return deliver_step(vm, action);
-        case Action::Continue: return Step{continue_native(vm, action.outcome)};
-        case Action::Invoke: return Step{begin_invocation(vm)};
-        case Action::Resume: return resume_step(vm);
-        case Action::Yield: return yield_step(vm);
-        case Action::Error: break;
-      }
-      return Step{Control::Error};
-    }();
+    Step step = take_step(vm, action);
     if (step.done) return step.control;
-    action = step.action;
   }
 }
 

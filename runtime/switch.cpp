@@ -33,7 +33,7 @@ Coroutine& back_to_resumer(VM& vm, CoroutineState state) {
 }
 
 // resume did not happen: the continuation is told so with a message.
-Step refuse_resume(VM& vm, const char* message) {
+Step refuse_resume(VM& vm, Action& action, const char* message) {
   Coroutine& co = *vm.running;
   String* text = new_string(vm, message);
   if (text == nullptr) {
@@ -41,36 +41,36 @@ Step refuse_resume(VM& vm, const char* message) {
     return Step{Control::Error};
   }
   co.stack[co.top++] = Value::of(text);
-  return Step{Action::go_on(kGuestError)};
+  return action.go_on(kGuestError);
 }
 
 }  // namespace
 
-Step resume_step(VM& vm) {
+Step resume_step(VM& vm, Action& action) {
   Coroutine& co = *vm.running;
   Coroutine& target = *vm.resumption.target;
   uint32_t count = vm.resumption.arguments;
   co.frame().continuation = vm.resumption.then;
   co.top -= count;
-  if (target.state == CoroutineState::Dead) return refuse_resume(vm, "cannot resume dead coroutine");
-  if (target.state != CoroutineState::Suspended) return refuse_resume(vm, "cannot resume non-suspended coroutine");
-  if (vm.native_depth >= kMaxNativeDepth) return refuse_resume(vm, "C stack overflow");
+  if (target.state == CoroutineState::Dead) return refuse_resume(vm, action, "cannot resume dead coroutine");
+  if (target.state != CoroutineState::Suspended) return refuse_resume(vm, action, "cannot resume non-suspended coroutine");
+  if (vm.native_depth >= kMaxNativeDepth) return refuse_resume(vm, action, "C stack overflow");
   bool fresh = target.frame_count == 0;
   if (fresh) target.top = 1;
   if (transfer(co.stack + co.top, count, target).failed()) {
     co.stack[co.top++] = vm.error_value;
-    return Step{Action::go_on(kGuestError)};
+    return action.go_on(kGuestError);
   }
   co.state = CoroutineState::Normal;
   target.resumer = &co;
   ++vm.native_depth;
   make_running(vm, target);
   barrier(vm, &target, Value::of(&co));
-  if (fresh) return Step{Action::call(0, count, 0, kOpenResults, kBottomFrame)};
-  return Step{Action::deliver(target.top - count, count)};
+  if (fresh) return action.call(0, count, 0, kOpenResults, kBottomFrame);
+  return action.deliver(target.top - count, count);
 }
 
-Step yield_step(VM& vm) {
+Step yield_step(VM& vm, Action& action) {
   Coroutine& co = *vm.running;
   if (co.resumer == nullptr) {
     (void)vm.raise(co, "attempt to yield from outside a coroutine");
@@ -85,26 +85,27 @@ Step yield_step(VM& vm) {
   const Value* values = co.stack + co.top;
   Coroutine& resumer = back_to_resumer(vm, CoroutineState::Suspended);
   if (transfer(values, count, resumer).failed()) return Step{Control::Error};
-  return Step{Action::go_on(kOk)};
+  return action.go_on(kOk);
 }
 
-Step finish_coroutine(VM& vm, uint32_t first, uint32_t count) {
+Step finish_coroutine(VM& vm, Action& action) {
   Coroutine& co = *vm.running;
+  uint32_t first = action.first, count = action.count;
   const Value* values = co.stack + first;
   Coroutine& resumer = back_to_resumer(vm, CoroutineState::Dead);
   co.top = 0;
   if (transfer(values, count, resumer).failed()) return Step{Control::Error};
-  return Step{Action::go_on(kOk)};
+  return action.go_on(kOk);
 }
 
-Step fail_coroutine(VM& vm) {
+Step fail_coroutine(VM& vm, Action& action) {
   Coroutine& co = *vm.running;
   co.error = vm.error_value;
   barrier(vm, &co, co.error);
   co.top = live_top(co);
   Coroutine& resumer = back_to_resumer(vm, CoroutineState::Dead);
   if (transfer(&vm.error_value, 1, resumer).failed()) return Step{Control::Error};
-  return Step{Action::go_on(kGuestError)};
+  return action.go_on(kGuestError);
 }
 
 }  // namespace strata::runtime

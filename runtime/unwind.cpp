@@ -62,19 +62,19 @@ void call_message_handler(VM& vm) {
 }
 
 // Calls the __close handler of the last marked slot, on top of catcher `index`.
-Action close_for_error(VM& vm, uint32_t index) {
+Step close_for_error(VM& vm, Action& action, uint32_t index) {
   Coroutine& co = *vm.running;
   co.frame_count = index + 1;
   uint32_t slot = co.close_slots[--co.close_count];
   close_upvalues(co, slot);
   Value v = co.stack[slot];
-  if (ensure_stack(co, slot + 5 + kNativeSlots).failed()) return Action::error();
+  if (ensure_stack(co, slot + 5 + kNativeSlots).failed()) return Step{Control::Error};
   Value handler = find_metamethod_of(vm, v, Metamethod::Close);
   co.stack[slot + 1] = vm.error_value;
   co.stack[slot + 2] = handler.is_nil() ? v : handler;
   co.stack[slot + 3] = v;
   co.stack[slot + 4] = vm.error_value;
-  return Action::call(slot + 2, 2, slot + 2, 0, kUnwindingFrame);
+  return action.call(slot + 2, 2, slot + 2, 0, kUnwindingFrame);
 }
 
 // Likewise where the error leaves the run loop: nested, below it nobody of this run is left.
@@ -97,12 +97,12 @@ void close_nested(VM& vm, uint32_t first_slot) {
 
 }  // namespace
 
-Step unwind_step(VM& vm) {
+Step unwind_step(VM& vm, Action& action) {
   Coroutine& co = *vm.running;
   call_message_handler(vm);
   bool leaves = false;
   uint32_t index = find_catcher(co, &leaves);
-  if (index == kNobody) return fail_coroutine(vm);
+  if (index == kNobody) return fail_coroutine(vm, action);
   uint32_t first_slot = co.frames[index].base;
   if (leaves) {
     Frame entry = co.frames[index];
@@ -114,19 +114,20 @@ Step unwind_step(VM& vm) {
     return Step{Control::Leave};
   }
   if (co.close_count > 0 && co.close_slots[co.close_count - 1] >= first_slot) {
-    return Step{close_for_error(vm, index)};
+    return close_for_error(vm, action, index);
   }
   co.frame_count = index + 1;
   Frame& catcher = co.frames[index];
   close_upvalues(co, catcher.vararg_count);
   co.stack[catcher.vararg_count] = vm.error_value;
   co.top = catcher.vararg_count + 1;
-  return Step{Action::go_on(kGuestError)};
+  return action.go_on(kGuestError);
 }
 
 Control unwind(VM& vm) {
-  Step step = unwind_step(vm);
-  return step.done ? step.control : drive(vm, step.action);
+  Action action;
+  Step step = unwind_step(vm, action);
+  return step.done ? step.control : drive(vm, action);
 }
 
 namespace {
