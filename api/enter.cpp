@@ -91,6 +91,8 @@ bool enter(VmState& state, Operation operation, void* context, Values* results, 
   runtime::VM& vm = *state.vm;
   runtime::Coroutine& co = *vm.running;
   Entry entry{&state, operation, context};
+  // An error may be on its way already: a __close handler on that way can lead here.
+  std::string outer_message = std::move(state.error_message), outer_traceback = std::move(state.error_traceback);
   state.error_message.clear();
   state.error_traceback.clear();
   uint32_t saved_top = co.top;
@@ -104,7 +106,7 @@ bool enter(VmState& state, Operation operation, void* context, Values* results, 
     co.stack[callee] = runtime::Value::of(state.trampoline);
     co.stack[callee + 1] = runtime::Value::light(&entry);
     co.top = callee + 2;
-    status = runtime::protected_call_nested(co, 1, runtime::kOpenResults, &failed);
+    status = runtime::protected_call_nested(co, 1, runtime::kOpenResults, &failed, runtime::kHostEntry);
   }
   if (status.failed() || failed) {
     take_error(state, error);
@@ -113,6 +115,8 @@ bool enter(VmState& state, Operation operation, void* context, Values* results, 
       results->push_back(Access::handle(state, co.stack[slot]));
     }
   }
+  state.error_message = std::move(outer_message);
+  state.error_traceback = std::move(outer_traceback);
   co.top = saved_top;
   return status.ok() && !failed;
 }

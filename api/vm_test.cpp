@@ -150,6 +150,20 @@ TEST_CASE("api: a guest error has message, traceback and value") {
   CHECK(run_text(vm, "return 'still works'") == "still works");
 }
 
+TEST_CASE("api: an error keeps its text while it unwinds through more code and more errors") {
+  Vm vm;
+  vm.set_function("apply", [](Call& call, Function f) { (void)call.vm().call(f, {}); });
+  Result<Values> r = vm.run(
+      "local a <close> = setmetatable({}, {__close = function() apply(function() error('inner') end) end})\n"
+      "local b <close> = setmetatable({}, {__close = function() pcall(error, 'caught') end})\n"
+      "local c <close> = setmetatable({}, {__close = function() load(function() error('reader') end) end})\n"
+      "error('outer')",
+      "=t");
+  REQUIRE(!r.ok());
+  CHECK(r.error().message == "t:4: outer");
+  CHECK(r.error().traceback.find("t:4: in main chunk") != std::string::npos);
+}
+
 TEST_CASE("api: calling what cannot be called is an error") {
   Vm vm;
   CHECK(vm.call(vm.get("nothing")).error().message.find("attempt to call a nil value") != std::string::npos);

@@ -36,6 +36,7 @@ enum FrameFlags : uint16_t {
   kReturnsForCaller = 1024, // a native called in tail position: its results are those of the Lua frame below
   kWatchedFrame = 2048,  // stays in ordinary code although a hook was set: its return is told all the same
   kProtectedEntry = 256, // with kEntryFrame: the native that nested this run catches its error itself
+  kHostEntry = 4096,     // with kProtectedEntry: it is the host, whose message handler sees the error
 };
 
 struct Frame {                   // 56 bytes

@@ -39,9 +39,10 @@ Status call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results, 
   return run_nested(co, arguments, expected_results, frame_flags);
 }
 
-Status protected_call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results, bool* failed) {
+Status protected_call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results, bool* failed,
+                             uint16_t frame_flags) {
   uint32_t callee = co.top - arguments - 1;
-  Status status = run_nested(co, arguments, expected_results, kProtectedEntry);
+  Status status = run_nested(co, arguments, expected_results, kProtectedEntry | frame_flags);
   *failed = status.failed();
   if (status.ok()) return kOk;
   co.stack[callee] = co.vm->error_value;

@@ -48,7 +48,8 @@ bool is_concatenable(Value v);
 
 // Runs the function below `arguments` values on top of co nested natively; see Call::call.
 Status call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results, uint16_t frame_flags = 0);
-Status protected_call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results, bool* failed);
+Status protected_call_nested(Coroutine& co, uint32_t arguments, int32_t expected_results, bool* failed,
+                             uint16_t frame_flags = 0);
 // The same for __gc (on top: the function and the object), its frame marked so. No results.
 Status call_finalizer_nested(Coroutine& co);
 

@@ -33,6 +33,7 @@ bool find_message_handler(Coroutine& co, Value* handler) {
       return true;
     }
     if (frame.flags & kProtectedEntry) {
+      if (!(frame.flags & kHostEntry)) return false;
       *handler = co.vm->host_message_handler;
       return !handler->is_nil();
     }
