@@ -6,6 +6,7 @@
 #include <clocale>
 #include <cstdlib>
 #include <ctime>
+#include <new>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -53,15 +54,24 @@ int temporary_name(void*, std::string* name) {
 
 bool file_is_readable(void*, const char* path) { return ::access(path, R_OK) == 0; }
 
+// Makes room; false where there is no memory (a string alone would end the process).
+bool make_room(std::string* bytes, size_t size) {
+  void* trial = ::operator new(size + 1, std::nothrow);
+  if (trial == nullptr) return false;
+  ::operator delete(trial);
+  bytes->reserve(size);
+  return true;
+}
+
 int read_to_end(std::FILE* file, std::string* bytes) {
   struct stat status;
-  if (::fstat(::fileno(file), &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0) {
-    bytes->reserve(static_cast<size_t>(status.st_size));
-  }
+  bool is_regular = ::fstat(::fileno(file), &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
+  if (is_regular && !make_room(bytes, static_cast<size_t>(status.st_size))) return ENOMEM;
   char block[16384];
   for (;;) {
     errno = 0;
     size_t n = std::fread(block, 1, sizeof block, file);
+    if (n > bytes->capacity() - bytes->size() && !make_room(bytes, 2 * (bytes->size() + n))) return ENOMEM;
     bytes->append(block, n);
     if (n < sizeof block) return std::ferror(file) ? errno : 0;
   }

@@ -2,6 +2,8 @@
 // exceptions, options parsed by hand, line editing touched only on a terminal.
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <new>
 #include <unistd.h>
 
 #include "vmrun/command_line.h"
@@ -22,6 +24,14 @@ struct StatsAtExit {
     print_stats(s.session->vm, s.session->line.stats, s.started_ns);
   }
 };
+
+// Where the guest's own memory runs out it gets an error; this is for the compiler and the like, which
+// have nobody to tell.
+const char* program_name = "vmrun";
+[[noreturn]] void on_no_memory() {
+  for (const char* part : {program_name, ": not enough memory\n"}) (void)!write(2, part, std::strlen(part));
+  _exit(EXIT_FAILURE);
+}
 
 // LUA_INIT_5_4 or else LUA_INIT: text, or a file after @.
 bool run_init(Session& session) {
@@ -66,6 +76,8 @@ bool run_all(Session& session) {
 int main(int argc, char** argv) {
   uint64_t started_ns = wall_clock_ns();
   CommandLine line = parse_command_line(argc, argv);
+  program_name = line.program;
+  std::set_new_handler(on_no_memory);
   if (line.bad_option != nullptr) return print_usage_error(line), EXIT_FAILURE;
   if (line.show_help) return print_help(line), EXIT_SUCCESS;
   if (line.show_version) print_version();
