@@ -18,4 +18,7 @@ struct BinaryOptions {
 Result<std::string> compile(std::string_view lua_text, std::string_view chunk_name,
                             const BinaryOptions& options = {});
 
+// The threaded code that the interpreter makes of each function in a multi-level binary, as text.
+Result<std::string> threaded_listing(std::string_view binary, std::string_view file_name);
+
 }  // namespace strata

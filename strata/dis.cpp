@@ -1,7 +1,9 @@
 // strata dis: a program of any level as assembler text.
 #include <memory>
 
+#include "api/program.h"
 #include "assembler/assembler.h"
+#include "isa/mlb.h"
 #include "strata/commands.h"
 #include "strata/files.h"
 
@@ -11,8 +13,16 @@ namespace {
 struct DisOptions {
   std::string input;
   std::string output = "-";
+  bool threaded = false;
   assembler::DisassembleOptions text;
 };
+
+std::string threaded_text(const std::string& input) {
+  std::vector<uint8_t> file = isa::write_mlb(*load_verified(input));
+  auto listing = strata::threaded_listing({reinterpret_cast<const char*>(file.data()), file.size()}, input);
+  if (!listing) throw Failure(listing.error().message);
+  return *listing;
+}
 
 }  // namespace
 
@@ -25,8 +35,12 @@ void add_dis(CLI::App& app) {
   command->add_flag("--blocks", options->text.blocks, "print the annotations of every function");
   command->add_flag("--offsets", options->text.offsets, "print code offsets as comments");
   command->add_flag("--source", options->text.source, "include the source text as a directive");
+  command->add_flag("--threaded", options->threaded,
+                    "print what the interpreter runs instead: the threaded code of every function");
   command->callback([options] {
-    write_file(options->output, assembler::disassemble(*load_verified(options->input), options->text));
+    write_file(options->output, options->threaded
+                                    ? threaded_text(options->input)
+                                    : assembler::disassemble(*load_verified(options->input), options->text));
   });
 }
 

@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""The command line of strata, the toolbox.
+
+usage: test_strata.py [--strata PROGRAM] [--vmrun PROGRAM]
+"""
+import argparse
+import json
+import pathlib
+import subprocess
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SQUARE = """.function main(...)
+  .upvalue _ENV local 0
+  get.upvalue _ENV
+  get.field "print"
+  int 6
+  int 7
+  mul
+  call 1 0
+  return 0
+.end
+"""
+
+
+class Tests:
+    def __init__(self, strata, vmrun, directory):
+        self.strata, self.vmrun, self.directory = strata, vmrun, directory
+
+    def run(self, *args, program=None, code=0, stdin=b""):
+        """Standard output of `strata ARGS`; checks the exit code."""
+        done = subprocess.run([program or self.strata, *args], cwd=self.directory, input=stdin,
+                              capture_output=True, timeout=60)
+        self.errors = done.stderr.decode()
+        assert done.returncode == code, f"exit code {done.returncode}, not {code}: {self.errors}"
+        return done.stdout
+
+    def write(self, name, text):
+        (self.directory / name).write_text(text)
+
+    def vmrun_prints(self, name, expected):
+        assert self.run(name, program=self.vmrun) == expected, name
+
+    def test_asm_makes_a_binary_that_runs(self):
+        self.write("square.vasm", SQUARE)
+        self.run("asm", "square.vasm")
+        self.vmrun_prints("square.mlb", b"42\n")
+        self.vmrun_prints("square.vasm", b"42\n")
+        self.run("asm", "square.vasm", "-o", "other.mlb", "--strip")
+        self.vmrun_prints("other.mlb", b"42\n")
+
+    def test_asm_reads_and_writes_streams(self):
+        binary = self.run("asm", "-", stdin=SQUARE.encode())
+        assert binary.startswith(b"\x1bMLB")
+        (self.directory / "stream.mlb").write_bytes(binary)
+        self.vmrun_prints("stream.mlb", b"42\n")
+
+    def test_asm_names_file_line_and_column(self):
+        self.write("wrong.vasm", ".function main()\n  addd\n  get.local x\n.end\n")
+        self.run("asm", "wrong.vasm", code=1)
+        assert "wrong.vasm:2:3: expected an instruction" in self.errors, self.errors
+        assert not (self.directory / "wrong.mlb").exists()
+
+    def test_build_compiles_lua(self):
+        self.write("hello.lua", "#!/usr/bin/env vmrun\nlocal function f() return 'hello' end\nprint(f())\n")
+        self.run("build", "hello.lua")
+        self.vmrun_prints("hello.mlb", b"hello\n")
+        self.write("broken.lua", "print(\n")
+        self.run("build", "broken.lua", code=1)
+        assert self.errors.startswith("strata: broken.lua:"), self.errors
+
+    def test_dis_assembles_back_to_the_same_functions(self):
+        self.write("loop.lua", "local n = 0\nfor i = 1, 10 do n = n + i end\nreturn n\n")
+        self.run("build", "loop.lua")
+        (self.directory / "loop.vasm").write_bytes(self.run("dis", "loop.mlb"))
+        self.run("asm", "loop.vasm", "-o", "again.mlb")
+        first, again = (json.loads(self.run("inspect", "--json", name)) for name in ("loop.mlb", "again.mlb"))
+        assert [f["identity"] for f in first["functions"]] == [f["identity"] for f in again["functions"]]
+        assert b"for.loop" in self.run("dis", "--offsets", "--blocks", "loop.mlb")
+        assert b"for i = 1, 10 do" in self.run("dis", "loop.mlb")
+        assert b"; main" in self.run("dis", "--threaded", "loop.lua")
+
+    def test_inspect_shows_sections_functions_and_graph(self):
+        self.write("two.lua", "local function f(x) while x do x = g(x) end end\nreturn f\n")
+        self.run("build", "two.lua")
+        table = self.run("inspect", "two.mlb").decode()
+        assert "annotations" in table and "f1" in table
+        facts = json.loads(self.run("inspect", "--json", "two.mlb"))
+        assert facts["functions"][1]["loops"] == 1 and len(facts["sections"]) >= 7
+        graph = self.run("inspect", "--dot", "--function", "1", "two.mlb").decode()
+        assert graph.startswith("digraph") and "br.false" in graph and "f1_" in graph and "f0_" not in graph
+        self.run("inspect", "--dot", "--function", "9", "two.mlb", code=1)
+
+    def test_damaged_files_are_refused(self):
+        self.write("square.vasm", SQUARE)
+        binary = bytearray(self.run("asm", "square.vasm", "-o", "-"))
+        (self.directory / "cut.mlb").write_bytes(binary[:-5])
+        for command in ("dis", "inspect"):
+            self.run(command, "cut.mlb", code=1)
+            assert self.errors.startswith("strata: cut.mlb: is truncated"), self.errors
+        self.write("lie.vasm", ".function main()\n.block depth 3\nreturn 0\n.end\n")
+        self.run("asm", "--no-verify", "lie.vasm")
+        self.run("dis", "lie.mlb", code=1)
+        self.run("inspect", "lie.mlb", code=1)
+        assert "claims a depth beyond max_stack" in self.errors, self.errors
+
+    def test_usage_errors_exit_with_2(self):
+        self.run(code=2)
+        self.run("frobnicate", code=2)
+        self.run("asm", code=2)
+        self.run("inspect", "--json", "--dot", "x.mlb", code=2)
+        self.run("dis", "missing.mlb", code=1)
+        assert "missing.mlb: No such file" in self.errors
+        assert b"Usage" in self.run("asm", "--help")
+
+    def test_reference_prints_the_manual(self):
+        assert self.run("reference") == (ROOT / "REFERENCE.md").read_bytes()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--strata", default="build/release/strata")
+    parser.add_argument("--vmrun", default="build/release/vmrun")
+    args = parser.parse_args()
+    failed = passed = 0
+    for name in [n for n in dir(Tests) if n.startswith("test_")]:
+        with tempfile.TemporaryDirectory() as directory:
+            tests = Tests(str(pathlib.Path(args.strata).resolve()), str(pathlib.Path(args.vmrun).resolve()),
+                          pathlib.Path(directory))
+            try:
+                getattr(tests, name)()
+                passed += 1
+            except (AssertionError, subprocess.TimeoutExpired) as why:
+                failed += 1
+                print(f"FAILED {name}: {why}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
