@@ -6,6 +6,7 @@ usage: test_strata.py [--strata PROGRAM] [--vmrun PROGRAM]
 import argparse
 import json
 import pathlib
+import re
 import subprocess
 import tempfile
 
@@ -20,6 +21,26 @@ SQUARE = """.function main(...)
   call 1 0
   return 0
 .end
+"""
+
+
+ORDINARY = """local Point = {}
+Point.__index = Point
+function Point.move(point, dx)
+  point.x = point.x + dx
+  return point:norm()
+end
+local function count(list, limit)
+  local n = 0
+  for i = 1, #list do
+    local v = list[i]
+    if v < limit then n = n + v end
+    if v == 0 then break end
+  end
+  while n > 100 do n = n - 1 end
+  return tostring(n)
+end
+return count
 """
 
 
@@ -79,6 +100,35 @@ class Tests:
         assert b"for.loop" in self.run("dis", "--offsets", "--blocks", "loop.mlb")
         assert b"for i = 1, 10 do" in self.run("dis", "loop.mlb")
         assert b"; main" in self.run("dis", "--threaded", "loop.lua")
+
+    def listing(self, lua):
+        """Threaded code by function, in the order of the source; main last."""
+        self.write("ordinary.lua", lua)
+        text = self.run("dis", "--threaded", "ordinary.lua").decode()
+        main, *functions = re.split(r"^; .*\n", text, flags=re.M)[1:]
+        return [*functions, main]
+
+    def test_threaded_code_of_ordinary_lua_names_locals_and_constants(self):
+        _, count, _ = self.listing(ORDINARY)
+        assert re.search(r"\tAdd\w* s2 s2 s7$", count, re.M), count   # n = n + v: no copy to the stack
+        assert re.search(r"\tSub\w* s2 s2 1$", count, re.M), count    # n = n - 1
+        assert re.search(r"\tGetIndex\w* s7 s0 s6$", count, re.M), count  # local v = list[i]
+
+    def test_threaded_code_of_ordinary_lua_has_fused_compare_and_branch(self):
+        _, count, _ = self.listing(ORDINARY)
+        assert re.search(r"\tJNotLt\w* s7 s1 ->\d+$", count, re.M), count  # if v < limit
+        assert re.search(r"\tJ(Not)?Eq\w* s7 0 ->\d+$", count, re.M), count  # if v == 0
+        assert re.search(r"\tJ(Not)?Lt\w* 100 s2 ->\d+$", count, re.M), count  # while n > 100
+        assert not re.search(r"\t(Lt|Le|Eq|JTrue|JFalse)\b", count), count
+        assert re.search(r"\tForLoop\w* s3 ->\d+$", count, re.M), count
+
+    def test_threaded_code_of_ordinary_lua_has_cached_accesses(self):
+        move, count, main = self.listing(ORDINARY)
+        assert re.search(r"\tGetField\w* s\d+ s0 .*\"x\"$", move, re.M), move
+        assert re.search(r"\tSetField\w* s0 s\d+ .*\"x\"$", move, re.M), move
+        assert re.search(r"\tMethod\w* s\d+ s0 .*\"norm\"$", move, re.M), move
+        assert re.search(r"\tGetGlobal\w* s\d+ u0 .*\"tostring\"$", count, re.M), count
+        assert re.search(r"\tSetField\w* .*\"__index\"$", main, re.M), main
 
     def test_inspect_shows_sections_functions_and_graph(self):
         self.write("two.lua", "local function f(x) while x do x = g(x) end end\nreturn f\n")
