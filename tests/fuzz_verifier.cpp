@@ -3,6 +3,7 @@
 // or it runs, confined; anything else is a crash or a sanitizer's report.
 #include <fmt/format.h>
 
+#include <cctype>
 #include <cstring>
 
 #include "assembler/assembler.h"
@@ -110,8 +111,17 @@ bool round_of_bytes(Random* random) {
   return try_file(bytes, random->chance(10));
 }
 
-// Lines of assembler text moved, doubled, dropped, exchanged with others; the assembler then finds true
-// claims for what came out, or takes over the false ones.
+// Another number instead of the last one in a line: other slots, counts, constants, claims.
+void change_number(std::string* line, Random* random) {
+  size_t end = line->find_last_of("0123456789");
+  if (end == std::string::npos) return;
+  size_t begin = end;
+  while (begin > 0 && std::isdigit(static_cast<unsigned char>((*line)[begin - 1]))) begin--;
+  line->replace(begin, end + 1 - begin, std::to_string(random->below(random->chance(80) ? 12 : 3000)));
+}
+
+// Lines of assembler text moved, doubled, dropped, exchanged with others, with other numbers; the
+// assembler then finds true claims for what came out, or takes over the false ones.
 bool round_of_instructions(Random* random) {
   const std::string& text = corpus().texts[random->next() % corpus().texts.size()];
   std::vector<std::string> lines;
@@ -124,11 +134,12 @@ bool round_of_instructions(Random* random) {
     size_t a = random->next() % lines.size();
     size_t b = random->chance(70) ? std::min(a + static_cast<size_t>(random->below(4)), lines.size() - 1)
                                   : random->next() % lines.size();
-    switch (random->below(4)) {
+    switch (random->below(6)) {
       case 0: std::swap(lines[a], lines[b]); break;
       case 1: lines[a] = lines[b]; break;
       case 2: lines.insert(lines.begin() + static_cast<ptrdiff_t>(a), lines[b]); break;
-      default: lines[a].clear();
+      case 3: lines[a].clear(); break;
+      default: change_number(&lines[a], random);
     }
   }
   std::string changed;
