@@ -164,8 +164,11 @@ HANDLER do_ForPrep(Regs& r, const Insn* i) {
   return control;
 }
 HANDLER do_ForLoop(Regs& r, const Insn* i) {
+  // The verifier proves no types here, and debug.setlocal reaches the state.
   Value* state = &slot(r, i->a);
-  if (STRATA_LIKELY(state[2].tag == runtime::kInt)) {
+  uint64_t tag = state[0].tag;
+  if (STRATA_UNLIKELY(state[1].tag != tag || state[2].tag != tag)) return Control::Next;
+  if (STRATA_LIKELY(tag == runtime::kInt)) {
     uint64_t rounds = static_cast<uint64_t>(state[1].integer_);
     if (rounds == 0) return Control::Next;
     state[1].integer_ = static_cast<int64_t>(rounds - 1);
@@ -173,6 +176,7 @@ HANDLER do_ForLoop(Regs& r, const Insn* i) {
     state[0].integer_ = next;
     set_integer(state[3], next);
   } else {
+    if (tag != runtime::kFloat) return Control::Next;
     double next = state[0].real_ + state[2].real_;
     if (!isa::float_loop_continues(next, state[1].real_, state[2].real_)) return Control::Next;
     state[0].real_ = next;

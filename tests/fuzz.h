@@ -19,7 +19,6 @@
 
 #include <unistd.h>
 
-#include "api/strata.h"
 #include "tests/random_bytecode.h"
 
 extern "C" __attribute__((weak)) void __sanitizer_set_death_callback(void (*)());
@@ -44,24 +43,6 @@ inline std::vector<std::string> example_sources(size_t most_bytes) {
     sources.push_back(text.starts_with("#") ? "--" + text : text);
   }
   return sources;
-}
-
-// Runs a program of any level in a Vm that can reach nothing and gets little; what it does does not
-// matter, only that it comes back. True when it loaded.
-inline bool run_confined(std::string_view program, bool stress) {
-  static std::FILE* const nowhere = std::fopen("/dev/null", "r+");
-  Options options;
-  options.host = sandbox_host();
-  options.host.standard_stream = [](void*, int) { return nowhere; };
-  options.host.random_seed = [](void*) { return uint64_t{1}; };
-  options.use_environment = false;
-  options.limits = {.max_memory_bytes = 32 << 20, .max_time_ms = 2000, .max_steps = 20'000, .max_depth = 2000};
-  options.stress_collector = options.stress_stack = stress;
-  Vm vm(options);
-  auto loaded = vm.load(program, "=fuzz");
-  if (!loaded) return false;
-  (void)vm.call(*loaded);
-  return true;
 }
 
 struct FuzzCounts {

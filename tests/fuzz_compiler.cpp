@@ -4,6 +4,7 @@
 #include "isa/verifier.h"
 #include "lua/compile.h"
 #include "tests/fuzz.h"
+#include "tests/hostile.h"
 
 namespace strata::tests {
 namespace {
