@@ -40,6 +40,9 @@ struct Options {
   // Testing: collect at every allocation; move the stack at every call.
   bool stress_collector = false;
   bool stress_stack = false;
+  // Measurements: off, to see what fused operations and inline caches are worth.
+  bool fusing = true;
+  bool inline_caches = true;
 };
 
 struct Stats {

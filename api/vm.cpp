@@ -19,6 +19,8 @@ bool open_guest(VmState& state, const Options& options) {
     vm.stress_move_stack = true;
     vm.context.request(runtime::kInterruptStress);
   }
+  vm.fusing = options.fusing;
+  vm.inline_caches = options.inline_caches;
   if (!detail::make_guest_side(state)) return false;
   detail::prepare_host_functions(vm);
   // The name that the reference uses; the package library looks for it.

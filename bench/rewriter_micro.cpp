@@ -9,7 +9,6 @@
 #include <string>
 
 #include "api/strata.h"
-#include "interpreter/interpreter.h"
 #include "interpreter/rewriter.h"
 #include "isa/constants.h"
 #include "isa/opcode.h"
@@ -71,8 +70,9 @@ void measure_rewriting(const char* path) {
 }
 
 double run_program(const std::string& source, bool fused) {
-  strata::interpreter::set_fusing(fused);
-  strata::Vm vm;
+  strata::Options options;
+  options.fusing = fused;
+  strata::Vm vm(options);
   double start = cpu_seconds();
   auto done = vm.run(source);
   if (!done) std::fprintf(stderr, "%s\n", done.error().text().c_str());

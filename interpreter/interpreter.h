@@ -28,8 +28,4 @@ bool make_hooked_code(runtime::VM& vm, runtime::FunctionProto& proto);
 // Threaded code of a function as text, one line per operation, for `strata dis --threaded`.
 std::string dump_threaded(const isa::Module& module, uint32_t function_index);
 
-// Ablations for bench/: process-wide, read when a function is rewritten.
-void set_fusing(bool on);
-void set_inline_caches(bool on);
-
 }  // namespace strata::interpreter

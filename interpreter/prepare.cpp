@@ -23,9 +23,7 @@ using runtime::VM;
 
 namespace {
 
-bool fusing = true, inline_caches = true;
-
-RewriteOptions options(bool hooked) { return {hooked, fusing, inline_caches}; }
+RewriteOptions options(const FunctionProto& proto, bool hooked) { return {hooked, proto.program->fusing}; }
 
 // The string constant: short ones are interned in the VM, long ones in the program.
 String* string_constant(VM& vm, runtime::Program& program, std::string_view bytes) {
@@ -82,6 +80,7 @@ bool install_body(VM& vm, FunctionProto& proto, const std::vector<Value>& consta
   InlineCache* cache = reinterpret_cast<InlineCache*>(first);
   for (size_t i = 0; i < caches; ++i) {
     *--cache = InlineCache{};
+    if (!proto.program->inline_caches) cache->state = runtime::CacheState::Off;
     cache->key = first[code.cache_keys[i]].as_string();
   }
   std::memcpy(words, code.words.data(), code_bytes);
@@ -100,9 +99,6 @@ std::span<const Value> own_constants(const FunctionProto& proto) {
 
 }  // namespace
 
-void set_fusing(bool on) { fusing = on; }
-void set_inline_caches(bool on) { inline_caches = on; }
-
 Status prepare(VM& vm, FunctionProto& proto) {
   const isa::Module& module = *proto.program->module;
   if (!module.verified_by_producer) {
@@ -113,7 +109,7 @@ Status prepare(VM& vm, FunctionProto& proto) {
   std::vector<Value> constants;
   Rewritten code;
   if (!decode_constants(vm, *proto.program, view, &constants)) return vm.raise_memory();
-  rewrite(module, proto.function_index, constants, options(false), false, &code);
+  rewrite(module, proto.function_index, constants, options(proto, false), false, &code);
   proto.local_count = view.record->local_count;
   proto.parameter_count = view.record->parameter_count;
   proto.function_flags = view.record->flags;
@@ -129,7 +125,7 @@ const runtime::PcMap* pc_map(FunctionProto& proto, bool hooked) {
   runtime::PcMap*& cached = hooked ? proto.hooked_pc_map : proto.pc_map;
   if (cached == nullptr) {
     Rewritten code;
-    rewrite(*proto.program->module, proto.function_index, own_constants(proto), options(hooked), true, &code);
+    rewrite(*proto.program->module, proto.function_index, own_constants(proto), options(proto, hooked), true, &code);
     cached = new (std::nothrow) runtime::PcMap{std::move(code.offsets)};
   }
   return cached;
@@ -138,7 +134,7 @@ const runtime::PcMap* pc_map(FunctionProto& proto, bool hooked) {
 bool make_hooked_code(VM& vm, FunctionProto& proto) {
   if (proto.hooked_code != nullptr) return true;
   Rewritten code;
-  rewrite(*proto.program->module, proto.function_index, own_constants(proto), options(true), true, &code);
+  rewrite(*proto.program->module, proto.function_index, own_constants(proto), options(proto, true), true, &code);
   // Hooked code uses the constants and caches of the ordinary code, so it may need no others.
   STRATA_CHECK_OP(code.cache_keys.size(), <=, size_t{proto.cache_count});
   STRATA_CHECK_OP(own_constants(proto).size() + code.extra_constants.size(), <=, size_t{proto.constant_count});
@@ -154,7 +150,7 @@ bool make_hooked_code(VM& vm, FunctionProto& proto) {
 }
 
 StackPoint stack_point(const FunctionProto& proto, size_t word) {
-  return stack_point_at(*proto.program->module, proto.function_index, own_constants(proto), options(false), word);
+  return stack_point_at(*proto.program->module, proto.function_index, own_constants(proto), options(proto, false), word);
 }
 
 bool code_offsets(Coroutine& co, uint32_t frame_index, uint32_t* executing, uint32_t* next) {

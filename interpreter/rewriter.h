@@ -21,8 +21,7 @@ namespace strata::interpreter {
 
 struct RewriteOptions {
   bool hooked = false;   // unfused, a Hook before each step, everything in home slots after it
-  bool fuse = true;      // off: for the ablation in bench/
-  bool caches = true;
+  bool fuse = true;      // off: to measure what it is worth
 };
 
 struct Rewritten {

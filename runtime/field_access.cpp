@@ -142,7 +142,7 @@ StoreResult store_own(VM& vm, Table* t, InlineCache& cache, Value v) {
 }  // namespace
 
 bool lookup_field(VM& vm, Value object, InlineCache& cache, Value* out, Value* handler, Value* receiver) {
-  if (!object.is_table() || !cache.key->is_short()) {
+  if (!object.is_table() || !cache.key->is_short() || cache.state == CacheState::Off) {
     return get_through(vm, object, Value::of(cache.key), out, handler, receiver);
   }
   Table* t = object.as_table();
@@ -161,7 +161,9 @@ bool lookup_field(VM& vm, Value object, InlineCache& cache, Value* out, Value* h
 
 bool store_field(VM& vm, Value object, InlineCache& cache, Value v, Value* handler, Value* receiver,
                  StoreResult* store) {
-  if (!object.is_table()) return set_through(vm, object, Value::of(cache.key), v, handler, receiver, store);
+  if (!object.is_table() || cache.state == CacheState::Off) {
+    return set_through(vm, object, Value::of(cache.key), v, handler, receiver, store);
+  }
   Table* t = object.as_table();
   if (t->shape == cache.shape && cache.state == CacheState::Add && lacks_new_index(vm, t)) {
     if (v.is_nil()) return *store = StoreResult::Ok, true;

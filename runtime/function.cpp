@@ -36,6 +36,8 @@ Program* new_program(VM& vm, std::shared_ptr<const isa::Module> module) {
     program->proto_count = count;
     program->debug_maps = nullptr;
     program->long_constants = nullptr;
+    program->fusing = vm.fusing;
+    program->inline_caches = vm.inline_caches;
     if (vm.heap.add_destructor(program)) return program;
     program->module.~shared_ptr();
     program->protos = nullptr;

@@ -37,6 +37,7 @@ struct Program : gc::Object {
   uint32_t proto_count;
   Table* long_constants;       // long strings among the constants, each once: equal ones are identical
   DebugMapCache* debug_maps;   // nullptr until one is asked for: runtime/debug_map_cache.h
+  bool fusing, inline_caches;  // as in the VM when the program was loaded
 };
 
 struct FunctionProto : gc::Object {  // Kind::FunctionProto

@@ -7,6 +7,7 @@
 //   Chain       receiver has chain->shape, which lacks the field, and metatable chain->metatable (may be
 //               null); while chain->cell (null: always) is valid, chain->value is what the lookup through
 //               __index tables gives; cache.shape is null, so that a shape hit always means Own or Add
+//   Off         never filled: for measuring what caches are worth (VM::inline_caches)
 //
 // A validity cell belongs to a prototype table (one that serves as metatable or __index). It is cleared
 // when that table, or one further up that it was looked through, changes in any way; caches hold the
@@ -36,7 +37,7 @@ struct ChainHit : gc::Object {      // Kind::ChainHit
   Value value;
 };
 
-enum class CacheState : uint32_t { Empty = 0, Own, Dictionary, Chain, Add, Megamorphic };
+enum class CacheState : uint32_t { Empty = 0, Own, Dictionary, Chain, Add, Megamorphic, Off };
 
 struct InlineCache {                // 32 bytes
   Shape* shape;

@@ -82,6 +82,7 @@ class VM {
   uint32_t native_depth = 0;    // nested C++ calls back into Lua and resumes; limit kMaxNativeDepth
   uint64_t stats_functions_prepared = 0;
   bool stress_move_stack = false;
+  bool fusing = true, inline_caches = true;  // off: measurements, for programs loaded from then on
   bool warnings_on = false;
   NativeFunction* next_function = nullptr;   // the basic library's `next`: generic loops know it
   NativeFunction* ipairs_iterator = nullptr; // likewise, what `ipairs` answers

@@ -38,6 +38,7 @@ SETTINGS = [
     Setting("default"),
     Setting("stress-gc", environment=(("STRATA_STRESS", "gc"),)),
     Setting("stress-stack", environment=(("STRATA_STRESS", "stack"),)),
+    Setting("plain", options=("--no-fusing", "--no-inline-caches")),
     Setting("mlb", through_mlb=True),
 ]
 REFERENCE = Setting("reference")

@@ -76,6 +76,8 @@ bool parse_long(const char* option, CommandLine* line) {
   };
   if (std::strcmp(option, "--help") == 0) return line->show_help = true;
   if (std::strcmp(option, "--version") == 0) return line->show_version = true;
+  if (std::strcmp(option, "--no-fusing") == 0) return line->no_fusing = true;
+  if (std::strcmp(option, "--no-inline-caches") == 0) return line->no_inline_caches = true;
   if (std::strcmp(option, "--stats") == 0) return line->stats = StatsFormat::Text, true;
   if (const char* v = value_of(option, "--stats")) {
     line->stats = StatsFormat::Json;

@@ -56,6 +56,8 @@ Options options_for(const CommandLine& line) {
   options.limits = line.limits;
   options.host.exit_process = exit_process;
   options.use_environment = !line.ignore_environment;
+  options.fusing = !line.no_fusing;
+  options.inline_caches = !line.no_inline_caches;
   options.stress_collector = wants_stress("gc");
   options.stress_stack = wants_stress("stack");
   return options;
