@@ -10,7 +10,7 @@ namespace strata::isa {
 namespace {
 
 constexpr size_t kLeastBlockBytes = 5;
-constexpr size_t kLeastTypedBytes = 2;
+constexpr size_t kLeastTypedBytes = 2;  // so that Annotations::typed never grows beyond what is reserved
 
 }  // namespace
 
@@ -59,7 +59,7 @@ namespace {
 // Reads the typed slots of one block; false when they do not ascend or a type does not exist.
 bool decode_typed(base::ByteReader* in, std::vector<TypedSlot>* typed) {
   uint64_t count = in->uleb();
-  if (in->failed() || count > in->remaining() / kLeastTypedBytes) return false;
+  if (in->failed()) return false;
   uint64_t least = 0;
   for (uint64_t i = 0; i < count; i++) {
     uint64_t slot = in->uleb();
@@ -74,7 +74,7 @@ bool decode_typed(base::ByteReader* in, std::vector<TypedSlot>* typed) {
 // Replaces the innermost loop of the previous block in `*loop` by that of this one.
 bool decode_loop(base::ByteReader* in, uint64_t block_count, uint32_t* loop) {
   uint64_t code = in->uleb();
-  if (in->failed() || code > block_count + 1) return false;
+  if (code > block_count + 1) return false;
   if (code == 0) return true;
   uint32_t previous = *loop;
   *loop = code == block_count + 1 ? kNoLoop : static_cast<uint32_t>(code - 1);
@@ -82,16 +82,17 @@ bool decode_loop(base::ByteReader* in, uint64_t block_count, uint32_t* loop) {
 }
 
 // `block` holds the previous block on entry. Precondition: `typed` has room, so that spans stay valid.
+// A failed read is noticed by decode_typed; until then its number is looked at like any other.
 bool decode_block(base::ByteReader* in, uint64_t block_count, Block* block,
                   std::vector<TypedSlot>* typed) {
   uint64_t delta = in->uleb();
   uint64_t depth = in->uleb();
-  if (in->failed() || delta > UINT32_MAX - block->offset || depth > kMaxFrameSlots) return false;
+  if (delta > UINT32_MAX - block->offset || depth > kMaxFrameSlots) return false;
   block->offset += static_cast<uint32_t>(delta);
   block->depth = static_cast<uint32_t>(depth);
   if (!decode_loop(in, block_count, &block->loop_header)) return false;
   uint64_t live = in->uleb();
-  if (in->failed() || live > kMaxLocals) return false;
+  if (live > kMaxLocals) return false;
   block->live = static_cast<uint32_t>(live);
   size_t begin = typed->size();
   if (!decode_typed(in, typed)) return false;
@@ -106,7 +107,7 @@ bool decode_annotations(std::span<const uint8_t> bytes, Annotations* out) {
   out->typed.clear();
   base::ByteReader in(bytes.data(), bytes.size());
   uint64_t block_count = in.uleb();
-  if (in.failed() || block_count == 0 || block_count > in.remaining() / kLeastBlockBytes) return false;
+  if (block_count == 0 || block_count > in.remaining() / kLeastBlockBytes) return false;
   out->blocks.reserve(block_count);
   out->typed.reserve(bytes.size() / kLeastTypedBytes);
   Block block{0, 0, kNoLoop, 0, {}};

@@ -3,8 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
+
 #include "isa/constants.h"
 #include "isa/debug_map.h"
+#include "isa/module.h"
 
 namespace strata::isa {
 namespace {
@@ -53,6 +56,76 @@ TEST_CASE("annotations have one encoding") {
   CHECK(!decode_annotations(std::vector<uint8_t>{1, 0, 0, 0, 0, 2, 1, 4, 1, 4}, &a));
   CHECK(!decode_annotations(std::vector<uint8_t>{1, 0, 0, 0, 0, 1, 1, 9}, &a));
   CHECK(!decode_annotations(std::vector<uint8_t>{1, 0, 0, 0, 0, 0, 0}, &a));
+}
+
+TEST_CASE("annotations beyond the limits of their numbers are refused") {
+  auto decodes = [](const std::function<void(base::ByteWriter*)>& write) {
+    base::ByteWriter bytes;
+    write(&bytes);
+    Annotations a;
+    return decode_annotations(bytes.bytes(), &a);
+  };
+  auto block = [](base::ByteWriter* out, uint64_t delta, uint64_t depth, uint64_t loop, uint64_t live) {
+    for (uint64_t number : {delta, depth, loop, live, uint64_t{0}}) out->uleb(number);
+  };
+  constexpr uint64_t kWraps = uint64_t{1} << 32;  // 0 in 32 bits
+  auto one_block = [&](uint64_t depth, uint64_t loop, uint64_t live) {
+    return decodes([&](base::ByteWriter* out) {
+      out->uleb(1);
+      block(out, 0, depth, loop, live);
+    });
+  };
+  CHECK(one_block(kMaxFrameSlots, 1, kMaxLocals));
+  CHECK(!one_block(kMaxFrameSlots + 1, 1, 0));
+  CHECK(!one_block(kWraps, 1, 0));
+  CHECK(!one_block(0, 3, 0));
+  CHECK(!one_block(0, kWraps + 1, 0));
+  CHECK(!one_block(0, 1, kMaxLocals + 1));
+  CHECK(!one_block(0, 1, kWraps));
+  auto two_blocks = [&](uint64_t delta) {
+    return decodes([&](base::ByteWriter* out) {
+      out->uleb(3);
+      block(out, 0, 0, 0, 0);
+      block(out, 2, 0, 0, 0);
+      block(out, delta, 0, 0, 0);
+    });
+  };
+  CHECK(two_blocks(UINT32_MAX - 2));
+  CHECK(!two_blocks(UINT32_MAX - 1));
+  CHECK(!two_blocks(kWraps + 1));
+  auto typed = [&](uint64_t count, uint64_t slot) {
+    return decodes([&](base::ByteWriter* out) {
+      for (uint64_t number : {uint64_t{1}, uint64_t{0}, uint64_t{0}, uint64_t{0}, uint64_t{0}, count, slot}) {
+        out->uleb(number);
+      }
+      out->u8(4);
+    });
+  };
+  CHECK(typed(1, kMaxFrameSlots - 1));
+  CHECK(!typed(1, kMaxFrameSlots));
+  CHECK(!typed(1, kWraps));
+  CHECK(!typed(UINT64_MAX, 0));
+}
+
+TEST_CASE("annotations claim at least one block, and no more than there is room for") {
+  Annotations a;
+  CHECK(!decode_annotations(std::vector<uint8_t>{0}, &a));
+  base::ByteWriter many;
+  many.uleb(uint64_t{1} << 60);
+  many.raw("\0\0\0\0\0", 5);
+  CHECK(!decode_annotations(many.bytes(), &a));
+}
+
+TEST_CASE("numbers of annotations are in their shortest form") {
+  // 0x81 0x00 is 1 in two bytes.
+  Annotations a;
+  for (size_t at = 0; at < 7; at++) {
+    std::vector<uint8_t> bytes = {1, 0, 1, 1, 1, 1, 1, 4};
+    CHECK(decode_annotations(bytes, &a));
+    bytes.insert(bytes.begin() + static_cast<ptrdiff_t>(at), bytes[at] | 0x80);
+    bytes[at + 1] = 0;
+    CHECK(!decode_annotations(bytes, &a));
+  }
 }
 
 TEST_CASE("constants are read back as written") {

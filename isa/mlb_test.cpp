@@ -115,6 +115,8 @@ TEST_CASE("section tables that lie are refused") {
   CHECK(with_section(0, 8, 33) == "x.mlb: section 'functions' is not aligned");
   CHECK(with_section(0, 8, 0) == "x.mlb: section 'functions' overlaps the header");
   CHECK(with_section(0, 16, 67) == "x.mlb: section 'functions' has a broken size");
+  CHECK(with_section(3, 16, 3) == "x.mlb: section 'children' has a broken size");
+  CHECK(with_section(4, 16, 3) == "x.mlb: section 'upvalues' has a broken size");
   CHECK(with_section(1, 0, 1) == "x.mlb: section 'functions' is there twice");
   CHECK(with_section(0, 0, 77) == "x.mlb: the module has no main function");
 }
