@@ -313,6 +313,30 @@ TEST_CASE("collector: what a coroutine stores into a captured variable before it
   CHECK(get_field(upvalue->location->as_table(), f.str("number")).as_integer() == 42);
 }
 
+// A new key may push an entry to another node, from where the collector has not been yet to where it was.
+TEST_CASE("collector: entries that make way in a hash part traced in pieces are kept") {
+  CollectorVm f;
+  for (int round = 0; round < 20; ++round) {
+    Table* t = f.global_table("t");
+    auto add = [&](int i) { f.put(t, "a key, number " + std::to_string(i), f.fresh()); };
+    for (int i = 0; i < 4100; ++i) add(i);
+    f.collect();
+    int count = 4100;
+    while (count < 8192) {
+      f.vm.heap.step_kib(1);
+      for (int i = 0; i < 100 && count < 8192; ++i) add(count++);
+      const char* violation = f.vm.heap.check_invariants();
+      CAPTURE(violation);
+      REQUIRE(violation == nullptr);
+    }
+    while (!f.vm.heap.step_kib(100)) {
+    }
+    const char* violation = f.vm.heap.check_invariants();
+    CAPTURE(violation);
+    REQUIRE(violation == nullptr);
+  }
+}
+
 TEST_CASE("collector: a result of repeated concatenation keeps its buffer") {
   CollectorVm f;
   Value s = f.text(std::string(100, 'a'));

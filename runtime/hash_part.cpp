@@ -28,7 +28,8 @@ HashNode* take_free(HashStorage* h) {
   return nullptr;
 }
 
-// The guest at `place` moves to `free`, and its chain follows it.
+// The guest at `place` moves to `free`, and its chain follows it. Where the storage is being traced in
+// pieces, that may be from behind the collector's position to before it: see hash_set.
 void move_guest(HashStorage* h, HashNode* place, HashNode* free) {
   HashNode* before = h->nodes() + home_of(h, place);
   while (before + before->next != place) before += before->next;
@@ -76,7 +77,7 @@ HashNode* find_key(HashStorage* h, Value key) {
   return find_node(h, main_position(h, key.tag, bits), key.tag, bits);
 }
 
-HashNode* insert_key(HashStorage* h, Value key) {
+HashNode* insert_key(HashStorage* h, Value key, HashNode** moved) {
   uint64_t bits = key.tag <= kTrue ? 0 : key.bits_;
   uint32_t position = main_position(h, key.tag, bits);
   HashNode* node = h->nodes() + position;
@@ -89,6 +90,7 @@ HashNode* insert_key(HashStorage* h, Value key) {
       node = free;
     } else {
       move_guest(h, node, free);
+      if (moved) *moved = free;
     }
   } else if (is_positive_integer(node->key_tag, node->key_bits)) {
     --h->positive_integers;
@@ -150,9 +152,14 @@ StoreResult hash_set(VM& vm, Table* t, Value key, Value v) {
   if (!node) {
     if (v.is_nil()) return StoreResult::Ok;
     if (key.is_string()) compute_hash(key.as_string(), vm.hash_seed);
-    node = t->hash ? insert_key(t->hash, key) : nullptr;
+    HashNode* moved = nullptr;
+    node = t->hash ? insert_key(t->hash, key, &moved) : nullptr;
     if (!node) return rehash_and_set(vm, t, key, v);
     barrier(vm, t, key);
+    if (moved) {
+      barrier(vm, t, moved->key());
+      barrier(vm, t, moved->value());
+    }
   }
   node->set_value(v);
   barrier(vm, t, v);

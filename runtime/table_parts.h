@@ -77,7 +77,8 @@ inline void release_storage(VM& vm, gc::Object* storage, size_t size_bytes) {
 // hash_part.cpp
 HashStorage* new_hash_storage(VM& vm, uint32_t log2);
 uint32_t log2_for(uint32_t count);                      // smallest storage for so many nodes
-HashNode* insert_key(HashStorage* h, Value key);        // absent key; nullptr: no free node
+// An absent key; nullptr: no free node. *moved: the node that another key's entry had to move to, if so.
+HashNode* insert_key(HashStorage* h, Value key, HashNode** moved = nullptr);
 void kill_node(HashStorage* h, HashNode* node);         // forgets key and value, keeps the chain
 uint32_t count_live_nodes(HashStorage* h);
 bool is_crowded(HashStorage* h);                        // integers collide more than random ones would
