@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Turns suites' logs into counts, so that ./dev test can print one sum.
 
-usage: count_results.py NAME STATUS LOG   prints "NAME passed failed" for one suite
-       count_results.py --sum FILE        prints the table and the sum of such rows
+usage: count_results.py NAME STATUS LOG BEGAN ENDED   prints "NAME passed failed seconds" for one suite
+       count_results.py --sum FILE                    prints the table and the sum of such rows
 
 A suite that died, or printed no summary, counts as one failure: nothing is swallowed.
 """
@@ -23,22 +23,25 @@ def counts(text):
     return max(found)[1:] if found else None
 
 
-def one_suite(name, status, log):
+def one_suite(name, status, log, began, ended):
     text = re.sub(r"\x1b\[[0-9;]*m", "", open(log, errors="replace").read())
     passed, failed = counts(text) or (0, 1)
     if status != 0 and failed == 0:
         failed = 1
-    print(name, passed, failed)
+    print(name, passed, failed, f"{ended - began:.1f}")
 
 
 def total(path):
     passed = failed = 0
+    seconds = 0.0
     print()
     for line in open(path):
-        name, good, bad = line.split()
-        print(f"{name:24} {good:>6} passed {bad:>4} failed")
+        name, good, bad, time = line.split()
+        print(f"{name:24} {time:>8} s {good:>6} passed {bad:>4} failed{' <---' if int(bad) else ''}")
         passed += int(good)
         failed += int(bad)
+        seconds += float(time)
+    print(f"{'all':24} {seconds:8.1f} s; the suites' logs are in build/test-logs")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 
@@ -46,4 +49,4 @@ def total(path):
 if __name__ == "__main__":
     if sys.argv[1] == "--sum":
         sys.exit(total(sys.argv[2]))
-    one_suite(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+    one_suite(sys.argv[1], int(sys.argv[2]), sys.argv[3], float(sys.argv[4]), float(sys.argv[5]))

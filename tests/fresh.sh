@@ -15,9 +15,16 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# The host's apt sources and the settings that reaching them needs.
+# How this machine reaches package sources is not what is tested: its apt sources and settings, certificates,
+# proxies and npm registry go along.
 apt_sources() { find /etc/apt/sources.list /etc/apt/sources.list.d -name 'debian.sources' -o -name 'sources.list' 2>/dev/null; }
 apt_settings() { apt-config dump | grep -E '^Acquire::(Check|http::Proxy|https::Proxy)' || true; }
+host_certificates=/etc/ssl/certs/ca-certificates.crt
+network_variables() {
+  env | grep -iE '^(https?_proxy|no_proxy)=' || true
+  if [ -f "$fresh/etc/ssl/host.crt" ]; then echo NODE_EXTRA_CA_CERTS=/etc/ssl/host.crt; fi
+  if command -v npm > /dev/null; then echo "npm_config_registry=$(cd / && npm config get registry 2> /dev/null)"; fi
+}
 
 make_root() {
   local settings=()
@@ -25,6 +32,7 @@ make_root() {
   # shellcheck disable=SC2046
   mmdebstrap --quiet --variant=apt --mode=root --include=git "${settings[@]}" \
     "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$fresh" $(apt_sources)
+  if [ -f "$host_certificates" ]; then install -D -m 644 "$host_certificates" "$fresh/etc/ssl/host.crt"; fi
   mount -t proc proc "$fresh/proc"
   mount --rbind /dev "$fresh/dev"
   mount --make-rslave "$fresh/dev"
@@ -36,7 +44,9 @@ copy_repository() {
 }
 
 in_root() {
-  chroot "$fresh" env -i HOME=/root TERM=dumb PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+  local variables=()
+  while read -r variable; do variables+=("$variable"); done < <(network_variables)
+  chroot "$fresh" env -i HOME=/root TERM=dumb PATH=/usr/sbin:/usr/bin:/sbin:/bin "${variables[@]}" \
     bash -c "cd /root/strata && $*"
 }
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Random Lua programs from a grammar, run by vmrun and by lua5.4: both must print the same.
 
-usage: random_lua.py [--vmrun PROGRAM] [--reference PROGRAM] [--count N] [--seed S]
+usage: random_lua.py [--vmrun PROGRAM] [--reference PROGRAM] [--count N] [--seconds S] [--seed S] [--stop]
 
 Program number i of a run depends on the seed and i only; a failing one is kept in --keep (default
-build/test-logs). Programs print every value they make, so a wrong jump, slot or order shows. They end
-by themselves: loops and calls are counted. STRATA_SOAK_MINUTES makes it go on for that long.
+build/test-logs), and beside it the shortest form of it that still fails. Programs print every value they
+make, so a wrong jump, slot or order shows. They end by themselves: loops and calls are counted. It ends
+after --count programs and --seconds (STRATA_SOAK_MINUTES, where set); with --stop at the first failure.
 """
 import argparse
 import os
@@ -13,6 +14,8 @@ import pathlib
 import random
 import subprocess
 import time
+
+import shrink
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -233,12 +236,24 @@ class Program:
         return text
 
 
-def run(program, path):
+def run(program, path, seconds=60):
     try:
-        done = subprocess.run([program, path], capture_output=True, timeout=60)
+        done = subprocess.run([program, path], capture_output=True, timeout=seconds)
     except subprocess.TimeoutExpired:
-        return "no end within 60 s"
+        return "no end in time"
     return done.returncode, done.stdout
+
+
+def shrunk(source, path, options):
+    """Writes the shortest form of a failing program that was found; its path."""
+    short = path.with_name(path.stem + "-short.lua")
+
+    def still_fails(text):
+        short.write_text(text)
+        return run(options.vmrun, short, 10) != run(options.reference, short, 10)
+
+    short.write_text(shrink.shrink_lines(source, still_fails))
+    return short
 
 
 def main():
@@ -246,13 +261,17 @@ def main():
     parser.add_argument("--vmrun", default=ROOT / "build/release/vmrun")
     parser.add_argument("--reference", default="lua5.4")
     parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--seconds", type=float, default=60 * float(os.environ.get("STRATA_SOAK_MINUTES") or 0))
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--stop", action="store_true")
     parser.add_argument("--keep", type=pathlib.Path, default=ROOT / "build/test-logs")
     options = parser.parse_args()
     options.keep.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + 60 * float(os.environ.get("STRATA_SOAK_MINUTES") or 0)
+    deadline = time.monotonic() + options.seconds
     passed = failed = 0
     while passed + failed < options.count or time.monotonic() < deadline:
+        if failed and options.stop:
+            break
         index = passed + failed
         source = PROLOGUE + Program(random.Random(f"{options.seed}/{index}")).block(4, 6) + EPILOGUE
         path = options.keep / f"random-{options.seed}-{index}.lua"
@@ -262,7 +281,7 @@ def main():
             path.unlink()
         else:
             failed += 1
-            print(f"differs: {path}")
+            print(f"differs: {path}, shorter: {shrunk(source, path, options)}", flush=True)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
