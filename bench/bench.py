@@ -1,118 +1,98 @@
 #!/usr/bin/env python3
-"""Compares the speed of engines side by side: each round runs every engine once, so that a noisy
-machine moves all of them; medians and ratios against lua5.4 of the same round.
+"""Compares the speed of engines side by side: each round runs every engine once, so that a noisy machine
+moves all of them. The programs and their groups stand in programs.txt; each checks its own result.
 
-usage: bench.py --vmrun PATH [--rounds N] [--quick] [--json] [NAME...]
+usage: bench.py --vmrun PATH [--quick | --tiny] [--pairs N] [--only NAME,GROUP...] [--json]
+       bench.py --vmrun PATH --decide PROGRAM[,PROGRAM...]
 
-CPU time (user + system) and peak memory of whole processes. An engine that prints something else than
-the first one fails the run. A peer that is not installed is a column less.
+Prints medians of CPU time with their spread, peak memory, the ratios to lua5.4 (median of the ratios of
+the same round), geometric means per group, the time that an empty script takes, and one line with the
+figures that count. An engine that is not installed is a column less.
 """
 import argparse
+import dataclasses
 import json
-import os
-import pathlib
-import shutil
-import statistics
-import subprocess
 import sys
-import tempfile
 
-PROGRAMS = pathlib.Path(__file__).parent / "programs"
-TINY = {"fib": 20, "loops": 100, "nbody": 500, "spectral_norm": 30, "sieve": 5000, "queens": 6, "objects": 5000,
-        "binary_trees": 6, "strings": 1, "word_count": 5000, "closures": 100, "coroutines": 5000, "mandelbrot": 30}
+import measure
+import program_list
+import report
 
-
-def engines(vmrun):
-    found = {"strata": [os.path.abspath(vmrun), "--tier=interp"]}
-    if shutil.which("lua5.4"):
-        found["lua5.4"] = ["lua5.4"]
-    if shutil.which("luajit"):
-        found["luajit -joff"] = ["luajit", "-joff"]
-    return found
+PAIRS = {"tiny": 1, "quick": 5, "full": 7}
+START_ROUNDS = {"tiny": 2, "quick": 200, "full": 200}
+DECIDING_PAIRS = 30
 
 
-def run_once(command):
-    """Runs a command; returns its output, CPU seconds and peak memory in KiB."""
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        text = out.read().decode(errors="replace")
-    if process.returncode != 0:
-        sys.exit(f"bench: {' '.join(command)} failed:\n{text}")
-    return text, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
-
-
-def memory_floor():
-    """Peak memory that every child inherits from this process; smaller peaks can't be seen."""
-    return run_once(["true"])[2]
-
-
-def measure(program, commands, rounds, size):
-    samples = {name: [] for name in commands}
-    expected = None
-    for _ in range(rounds):
-        for name, command in commands.items():
-            arguments = [str(program)] + ([str(size)] if size else [])
-            text, seconds, kib = run_once(command + arguments)
-            expected = expected if expected is not None else text
-            if text != expected:
-                sys.exit(f"bench: {program.stem}: {name} printed\n{text}instead of\n{expected}")
-            samples[name].append((seconds, kib))
-    return samples
-
-
-def geometric_mean(values):
-    return statistics.geometric_mean(values) if values else float("nan")
-
-
-def print_row(name, samples, base, floor_kib):
-    cells = []
-    for engine, values in samples.items():
-        seconds = [s for s, _ in values]
-        cell = f"{statistics.median(seconds):7.3f}"
-        if base in samples:
-            ratios = [s / b for (s, _), (b, _) in zip(values, samples[base])]
-            cell += f" {statistics.median(ratios):5.2f}"
-        kib = statistics.median(k for _, k in values)
-        cell += f" {'<' if kib < floor_kib * 1.05 else ' '}{kib / 1024:5.1f}"
-        cells.append(cell)
-    print(f"{name:16}" + " |".join(cells), flush=True)
-
-
-def main():
+def parse_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--vmrun", required=True)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--quick", action="store_true", help="3 rounds")
-    parser.add_argument("--tiny", action="store_true", help="one round of tiny sizes: shows that all of it works")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_const", dest="size", const="quick", help="a third of the work")
+    size.add_argument("--tiny", action="store_const", dest="size", const="tiny", help="every program once: shows that all of it works")
+    parser.add_argument("--pairs", type=int, help="rounds; 7, with --quick 5, with --decide 30")
+    parser.add_argument("--only", default="", help="names of programs or groups, with commas")
+    parser.add_argument("--set", choices=(*program_list.SETS, "all"), help="which programs (main; with --tiny all)")
+    parser.add_argument("--also", action="append", default=[], metavar="COMMAND", help="one more engine, such as an earlier vmrun")
+    parser.add_argument("--no-start", action="store_true", help="leave out the empty script")
+    parser.add_argument("--decide", metavar="PROGRAM", help="is it slower than lua5.4 beyond the noise? Exit 1 if so")
     parser.add_argument("--json", action="store_true", help="every raw sample, on stdout")
-    parser.add_argument("names", nargs="*")
-    options = parser.parse_args()
-    rounds = 1 if options.tiny else 3 if options.quick else options.rounds
-    commands = engines(options.vmrun)
-    programs = [p for p in sorted(PROGRAMS.glob("*.lua")) if not options.names or p.stem in options.names]
-    base = "lua5.4"
-    floor_kib = memory_floor()
-    results = {}
+    parser.set_defaults(size="full")
+    return parser.parse_args()
+
+
+def decide(runner, programs, options):
+    """The paired test: alternating runs of Strata and lua5.4 alone."""
+    if measure.REFERENCE not in runner.engines:
+        sys.exit(f"bench: {measure.REFERENCE} is not installed")
+    slower = 0
+    for program in program_list.choose(programs, "all", options.decide.split(",")):
+        samples = runner.measure(program, options.size, options.pairs or DECIDING_PAIRS, (measure.STRATA, measure.REFERENCE))
+        word, text = report.verdict(samples)
+        print(f"{program.name:16} {text}", flush=True)
+        slower += word == "slower"
+    return 1 if slower else 0
+
+
+def as_json(programs, results, start):
+    def raw(samples):
+        return {name: [dataclasses.asdict(sample) for sample in runs] for name, runs in samples.items()}
+    listed = {p.name: {"set": p.set, "groups": p.groups, "samples": raw(results[p.name])} for p in programs}
+    return json.dumps({"programs": listed, "empty script": raw(start)}, indent=1)
+
+
+def compare(runner, programs, options):
+    chosen_set = options.set or ("all" if options.size == "tiny" else "main")
+    chosen = program_list.choose(programs, chosen_set, [w for w in options.only.split(",") if w])
+    results, engines = {}, list(runner.engines)
     if not options.json:
-        print(f"{'':16}" + " |".join(f"{name:>20}" for name in commands))
-        print(f"{'':16}" + " |".join("  CPU s ratio    MiB" for _ in commands))
-    for program in programs:
-        size = TINY.get(program.stem) if options.tiny else None
-        results[program.stem] = measure(program, commands, rounds, size)
+        print(report.head(engines))
+    for program in chosen:
+        results[program.name] = runner.measure(program, options.size, options.pairs or PAIRS[options.size])
         if not options.json:
-            print_row(program.stem, results[program.stem], base, floor_kib)
+            print(report.row(program, results[program.name], engines), flush=True)
+    start = {} if options.no_start else runner.measure_start(START_ROUNDS[options.size])
     if options.json:
-        json.dump(results, sys.stdout, indent=1)
-    elif base in commands:
-        for name in commands:
-            ratios = [statistics.median(s / b for (s, _), (b, _) in zip(r[name], r[base])) for r in results.values()]
-            print(f"geometric mean of the ratios, {name}: {geometric_mean(ratios):.2f}")
-    if options.tiny:
+        print(as_json(chosen, results, start))
+        return
+    if measure.REFERENCE in engines:
+        print(report.means(chosen, results, engines))
+    if start:
+        print(report.start_lines(start))
+    if measure.REFERENCE in engines:
+        print(report.targets(chosen, results, start))
+    if options.size == "tiny":
         print(f"{len(results)} passed, 0 failed")
 
 
+def main():
+    options = parse_options()
+    programs = program_list.read()
+    runner = measure.Runner(options.vmrun, options.also)
+    if options.decide:
+        return decide(runner, programs, options)
+    compare(runner, programs, options)
+    return 0
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

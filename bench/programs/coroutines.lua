@@ -1,5 +1,5 @@
 -- Generators and a ring of coroutines.
-local n = arg and tonumber(arg[1]) or 1500000
+local n = arg and tonumber(arg[1]) or 2900000
 local function range(limit)
   return coroutine.wrap(function() for i = 1, limit do coroutine.yield(i) end end)
 end
@@ -18,4 +18,8 @@ for r = 1, math.floor(n / 50) do
     token = t % 1000003
   end
 end
-print(sum, token)
+local result = string.format("%d %d", sum, token)
+
+local expected = {[19000] = "85500 484500", [970000] = "4365000 734928", [2900000] = "13050000 949781"}
+print(result)
+assert(result == (expected[n] or result), "wrong result")

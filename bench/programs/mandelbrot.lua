@@ -1,5 +1,5 @@
 -- Float loops without tables.
-local n = arg and tonumber(arg[1]) or 300
+local n = arg and tonumber(arg[1]) or 950
 local inside = 0
 for py = 0, n - 1 do
   for px = 0, n - 1 do
@@ -12,4 +12,8 @@ for py = 0, n - 1 do
     if not escaped then inside = inside + 1 end
   end
 end
-print(inside)
+local result = inside
+
+local expected = {[16] = 104, [550] = 120033, [950] = 358143}
+print(result)
+assert(result == (expected[n] or result), "wrong result")

@@ -44,5 +44,10 @@ local function energy()
   return e
 end
 
-for _ = 1, arg and tonumber(arg[1]) or 150000 do advance(0.01) end
-print(string.format("%.6f", energy()))
+local n = arg and tonumber(arg[1]) or 350000
+for _ = 1, n do advance(0.01) end
+local result = string.format("%.6f", energy())
+
+local expected = {[2300] = "-0.169299", [120000] = "-0.169247", [350000] = "-0.169287"}
+print(result)
+assert(result == (expected[n] or result), "wrong result")

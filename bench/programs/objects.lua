@@ -23,10 +23,14 @@ function Disc.new(x, y, r)
 end
 function Disc:area() return 3 * self.r * self.r end
 
-local total = 0
-for i = 1, arg and tonumber(arg[1]) or 1500000 do
+local n, total = arg and tonumber(arg[1]) or 1400000, 0
+for i = 1, n do
   local shape = i % 2 == 0 and Box.new(i, i, 2, i % 7) or Disc.new(i, i, i % 5)
   shape:move(1, 2):move(-1, 1)
   total = (total + shape:area() + shape.x - shape.y) % 1000000007
 end
-print(total)
+local result = total
+
+local expected = {[9300] = 83700, [470000] = 4230006, [1400000] = 12600000}
+print(result)
+assert(result == (expected[n] or result), "wrong result")

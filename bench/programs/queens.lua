@@ -1,5 +1,5 @@
 -- Backtracking over small integer arrays.
-local n = arg and tonumber(arg[1]) or 9
+local rounds, n = arg and tonumber(arg[1]) or 55, 10
 local columns, up, down = {}, {}, {}
 local solutions = 0
 local function place(row)
@@ -12,5 +12,9 @@ local function place(row)
     end
   end
 end
-place(1)
-print(solutions)
+for _ = 1, rounds do place(1) end
+local result = solutions
+
+local expected = {[1] = 724, [18] = 13032, [55] = 39820}
+print(result)
+assert(result == (expected[rounds] or result), "wrong result")

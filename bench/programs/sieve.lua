@@ -1,5 +1,5 @@
 -- Booleans in an array, filled from 2 on.
-local n, rounds = arg and tonumber(arg[1]) or 1000000, 5
+local n, rounds = arg and tonumber(arg[1]) or 2400000, 5
 local count
 for _ = 1, rounds do
   local composite = {}
@@ -12,4 +12,8 @@ for _ = 1, rounds do
     end
   end
 end
-print(count)
+local result = count
+
+local expected = {[1000] = 168, [800000] = 63951, [2400000] = 176302}
+print(result)
+assert(result == (expected[n] or result), "wrong result")

@@ -1,5 +1,5 @@
 -- Floats, calls and array reads.
-local n = arg and tonumber(arg[1]) or 250
+local n = arg and tonumber(arg[1]) or 620
 local function a(i, j)
   local ij = i + j - 1
   return 1.0 / (ij * (ij - 1) * 0.5 + i)
@@ -21,4 +21,8 @@ for _ = 1, 10 do
 end
 local vbv, vv = 0.0, 0.0
 for i = 1, n do vbv, vv = vbv + u[i] * v[i], vv + v[i] * v[i] end
-print(string.format("%.9f", math.sqrt(vbv / vv)))
+local result = string.format("%.9f", math.sqrt(vbv / vv))
+
+local expected = {[16] = "1.273525215", [360] = "1.274224055", [620] = "1.274224133"}
+print(result)
+assert(result == (expected[n] or result), "wrong result")
