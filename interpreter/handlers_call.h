@@ -15,12 +15,12 @@ static STRATA_INLINE bool push_fast_frame(Regs& r, const Value& callee, Value* a
   if (STRATA_UNLIKELY(callee.tag != runtime::kLuaFunction)) return false;
   LuaFunction* function = callee.as_lua_function();
   FunctionProto* proto = function->proto;
-  Coroutine* co = r.co;
+  Coroutine* co = running(r);
   if (STRATA_UNLIKELY(!proto->direct)) return false;
   if (STRATA_UNLIKELY(arguments + proto->frame_slots > co->stack_end)) return false;
   if (STRATA_UNLIKELY(co->frame_count >= co->direct_frame_limit)) return false;
   for (uint32_t n = count; n < proto->parameter_count; ++n) arguments[n].tag = runtime::kNil;
-  r.frame->pc = r.pc;
+  save(r);
   Frame* frame = r.frame + 1;
   ++co->frame_count;
   frame->function = function;
@@ -35,7 +35,7 @@ static STRATA_INLINE bool push_fast_frame(Regs& r, const Value& callee, Value* a
   r.frame = frame;
   r.base = reinterpret_cast<char*>(arguments);
   r.constants = reinterpret_cast<char*>(proto->constants);
-  r.pc = reinterpret_cast<const Insn*>(proto->code) + 1;
+  r.pc = reinterpret_cast<const Insn*>(proto->code);  // Enter
   return true;
 }
 
@@ -44,9 +44,9 @@ static STRATA_INLINE Control call(Regs& r, uint16_t callee_offset, uint32_t coun
   Value* callee = &slot(r, callee_offset);
   if (STRATA_LIKELY(push_fast_frame(r, *callee, callee + 1, count, result_slot, expected))) return poll(r);
   save(r);
-  uint32_t callee_slot = static_cast<uint32_t>(callee - r.co->stack);
-  if (callee->tag == runtime::kNativeFunction && r.co->frame_count < r.co->direct_frame_limit) {
-    Coroutine* co = r.co;
+  uint32_t callee_slot = static_cast<uint32_t>(callee - running(r)->stack);
+  if (callee->tag == runtime::kNativeFunction && running(r)->frame_count < running(r)->direct_frame_limit) {
+    Coroutine* co = running(r);
     Control control = runtime::call_native_direct(*r.vm, callee->as_native_function(), callee_slot, count,
                                                   result_slot, expected);
     if (STRATA_LIKELY(control == Control::Next)) {
@@ -64,14 +64,13 @@ static STRATA_INLINE uint32_t slot_index(Regs& r, uint32_t offset) {
 HANDLER do_Call0(Regs& r, const Insn* i) { return call(r, i->a, i->b, slot_index(r, i->a), 0); }
 HANDLER do_Call1(Regs& r, const Insn* i) { return call(r, i->a, i->b, slot_index(r, i->c), 1); }
 HANDLER do_CallN(Regs& r, const Insn* i) {
-  uint32_t to = static_cast<uint32_t>(*reinterpret_cast<const uint64_t*>(r.pc));
-  ++r.pc;
+  uint32_t to = static_cast<uint32_t>(*reinterpret_cast<const uint64_t*>(++r.pc));
   return call(r, i->a, i->b, slot_index(r, to), i->c);
 }
 HANDLER do_CallAll(Regs& r, const Insn* i) { return call(r, i->a, i->b, slot_index(r, i->a), runtime::kOpenResults); }
 HANDLER do_CallOpen(Regs& r, const Insn* i) {
   uint32_t callee = slot_index(r, i->a);
-  return call(r, i->a, r.co->top - callee - 1, callee, static_cast<int32_t>(i->b) - 1);
+  return call(r, i->a, running(r)->top - callee - 1, callee, static_cast<int32_t>(i->b) - 1);
 }
 
 HANDLER do_TailCall(Regs& r, const Insn* i) {
@@ -82,7 +81,7 @@ HANDLER do_TailCall(Regs& r, const Insn* i) {
 HANDLER do_TailCallOpen(Regs& r, const Insn* i) {
   save(r);
   uint32_t callee = slot_index(r, i->a);
-  return runtime::tail_call_value(*r.vm, callee, r.co->top - callee - 1);
+  return runtime::tail_call_value(*r.vm, callee, running(r)->top - callee - 1);
 }
 
 // The caller is a Lua frame that waits for results in the ordinary way.
@@ -90,7 +89,7 @@ static STRATA_INLINE bool returns_plainly(Regs& r) { return (r.frame->flags & ~r
 
 // `count` results from `from` on (at most a few: a loop that the compiler does not unroll).
 static STRATA_INLINE Control return_from(Regs& r, const Value* from, uint32_t count) {
-  Coroutine* co = r.co;
+  Coroutine* co = running(r);
   Frame* frame = r.frame;
   if (STRATA_UNLIKELY(!returns_plainly(r) || !(frame - 1)->is_lua())) {
     save(r);
@@ -117,7 +116,7 @@ static STRATA_INLINE Control return_from(Regs& r, const Value* from, uint32_t co
   --co->frame_count;
   --frame;
   r.frame = frame;
-  r.pc = static_cast<const Insn*>(frame->pc);
+  r.pc = static_cast<const Insn*>(frame->pc) - 1;
   r.base = reinterpret_cast<char*>(co->stack + frame->base);
   r.constants = reinterpret_cast<char*>(frame->lua_function()->proto->constants);
   return Control::Next;
@@ -133,10 +132,10 @@ HANDLER do_Return1K(Regs& r, const Insn* i) {
 HANDLER do_Return(Regs& r, const Insn* i) { return return_from(r, &slot(r, i->a), i->b); }
 HANDLER do_ReturnOpen(Regs& r, const Insn* i) {
   const Value* from = &slot(r, i->a);
-  return return_from(r, from, static_cast<uint32_t>(r.co->stack + r.co->top - from));
+  return return_from(r, from, static_cast<uint32_t>(running(r)->stack + running(r)->top - from));
 }
 HANDLER do_ReturnClose(Regs& r, const Insn* i) {
-  Coroutine* co = r.co;
+  Coroutine* co = running(r);
   bool captured = co->open_upvalues != nullptr && reinterpret_cast<char*>(co->open_upvalues->location) >= r.base;
   if (STRATA_UNLIKELY(captured || co->close_count > 0)) {
     save(r);
@@ -206,7 +205,7 @@ HANDLER do_ForCall(Regs& r, const Insn* i) {
   }
   // Function and arguments above the frame's own slots; results to a+4 and on.
   save(r);
-  Coroutine* co = r.co;
+  Coroutine* co = running(r);
   uint32_t callee = r.frame->base + r.frame->lua_function()->proto->frame_slots;
   uint32_t first = slot_index(r, i->a);
   if (STRATA_UNLIKELY(runtime::ensure_stack(*co, callee + 3 + runtime::kNativeSlots).failed())) return Control::Error;

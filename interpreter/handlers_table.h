@@ -163,16 +163,14 @@ HANDLER do_SetField(Regs& r, const Insn* i) { return set_field(r, cache(r, i->c)
 HANDLER do_SetFieldK(Regs& r, const Insn* i) { return set_field(r, cache(r, i->c), slot(r, i->a), constant(r, i->b)); }
 
 HANDLER do_PutList(Regs& r, const Insn* i) {
-  uint32_t first = static_cast<uint32_t>(*reinterpret_cast<const uint64_t*>(r.pc));
-  ++r.pc;
+  uint32_t first = static_cast<uint32_t>(*reinterpret_cast<const uint64_t*>(++r.pc));
   save(r);
   return slow_put_list(*r.vm, i, first, i->b);
 }
 HANDLER do_PutListOpen(Regs& r, const Insn* i) {
-  uint32_t first = static_cast<uint32_t>(*reinterpret_cast<const uint64_t*>(r.pc));
-  ++r.pc;
+  uint32_t first = static_cast<uint32_t>(*reinterpret_cast<const uint64_t*>(++r.pc));
   save(r);
-  uint32_t values = static_cast<uint32_t>(r.co->stack + r.co->top - &slot(r, i->a)) - 1;
+  uint32_t values = static_cast<uint32_t>(running(r)->stack + running(r)->top - &slot(r, i->a)) - 1;
   return slow_put_list(*r.vm, i, first, values);
 }
 HANDLER do_Closure(Regs& r, const Insn* i) {
@@ -180,7 +178,7 @@ HANDLER do_Closure(Regs& r, const Insn* i) {
   return slow_closure(*r.vm, i);
 }
 HANDLER do_Close(Regs& r, const Insn* i) {
-  if (r.co->open_upvalues == nullptr && r.co->close_count == 0) return Control::Next;
+  if (running(r)->open_upvalues == nullptr && running(r)->close_count == 0) return Control::Next;
   save(r);
   return runtime::close_scope(*r.vm, r.frame->base + i->a / sizeof(Value));
 }

@@ -22,15 +22,16 @@ using runtime::Value;
 using runtime::VM;
 
 struct Regs {
-  const Insn* pc;     // next word
+  const Insn* pc;     // the word being executed; handlers leave it one before the next one
   char* base;         // slot 0 of the running frame
   char* constants;    // of its function; inline caches lie below
   Frame* frame;
-  Coroutine* co;
   VM* vm;
 };
 
 #define HANDLER static STRATA_INLINE Control
+
+static STRATA_INLINE Coroutine* running(Regs& r) { return r.vm->running; }
 
 static STRATA_INLINE Value& slot(Regs& r, uint16_t offset) { return *reinterpret_cast<Value*>(r.base + offset); }
 static STRATA_INLINE const Value& constant(Regs& r, uint16_t offset) {
@@ -56,11 +57,10 @@ static STRATA_INLINE void set_float(Value& to, double v) {
 static STRATA_INLINE void set_boolean(Value& to, bool v) { to.tag = v ? runtime::kTrue : runtime::kFalse; to.bits_ = 0; }
 
 // Before anything that may raise, call, collect or look at the frame.
-static STRATA_INLINE void save(Regs& r) { r.frame->pc = r.pc; }
+static STRATA_INLINE void save(Regs& r) { r.frame->pc = r.pc + 1; }
 
 static STRATA_INLINE void reload(Regs& r) {
   Coroutine* co = r.vm->running;
-  r.co = co;
   Frame* frame = &co->frames[co->frame_count - 1];
   r.frame = frame;
   r.pc = static_cast<const Insn*>(frame->pc);

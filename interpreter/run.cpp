@@ -20,12 +20,17 @@ Status run(VM& vm, Control first) {
   Control control = first;
   goto leave_frame;
 
+// Makes g++ forget that a handler has computed pc + 1 already, which would cost a register everywhere.
+#define KEEP_IN_REGISTER(pc) asm("" : "+r"(pc))
 #define DISPATCH() goto* kLabels[r.pc->op]
 #define THREADED(name, operands, finish, stands_for)             \
   label_##name : {                                               \
-    const Insn* i = r.pc++;                                      \
-    control = do_##name(r, i);                                   \
-    if (STRATA_LIKELY(control == Control::Next)) DISPATCH();     \
+    control = do_##name(r, r.pc);                                \
+    if (STRATA_LIKELY(control == Control::Next)) {               \
+      KEEP_IN_REGISTER(r.pc);                                    \
+      ++r.pc;                                                    \
+      DISPATCH();                                                \
+    }                                                            \
     goto leave_frame;                                            \
   }
 #include "interpreter/threaded_ops.def"
