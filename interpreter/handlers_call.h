@@ -39,16 +39,14 @@ static STRATA_INLINE bool push_fast_frame(Regs& r, const Value& callee, Value* a
   return true;
 }
 
-static STRATA_INLINE Control call(Regs& r, uint16_t callee_offset, uint32_t count, uint32_t result_slot,
-                                  int32_t expected) {
-  Value* callee = &slot(r, callee_offset);
+static STRATA_INLINE Control call_at(Regs& r, Value* callee, uint32_t count, uint32_t result_slot, int32_t expected) {
   if (STRATA_LIKELY(push_fast_frame(r, *callee, callee + 1, count, result_slot, expected))) return poll(r);
   save(r);
   uint32_t callee_slot = static_cast<uint32_t>(callee - running(r)->stack);
   if (callee->tag == runtime::kNativeFunction && running(r)->frame_count < running(r)->direct_frame_limit) {
     Coroutine* co = running(r);
     Control control = runtime::call_native_direct(*r.vm, callee->as_native_function(), callee_slot, count,
-                                                  result_slot, expected);
+                                                  result_slot, expected, 0);
     if (STRATA_LIKELY(control == Control::Next)) {
       r.frame = &co->frames[co->frame_count - 1];
       r.base = reinterpret_cast<char*>(co->stack + r.frame->base);
@@ -56,6 +54,10 @@ static STRATA_INLINE Control call(Regs& r, uint16_t callee_offset, uint32_t coun
     return control;
   }
   return runtime::call_value(*r.vm, callee_slot, count, result_slot, expected, 0);
+}
+static STRATA_INLINE Control call(Regs& r, uint16_t callee_offset, uint32_t count, uint32_t result_slot,
+                                  int32_t expected) {
+  return call_at(r, &slot(r, callee_offset), count, result_slot, expected);
 }
 static STRATA_INLINE uint32_t slot_index(Regs& r, uint32_t offset) {
   return r.frame->base + offset / static_cast<uint32_t>(sizeof(Value));
@@ -73,15 +75,9 @@ HANDLER do_CallOpen(Regs& r, const Insn* i) {
   return call(r, i->a, running(r)->top - callee - 1, callee, static_cast<int32_t>(i->b) - 1);
 }
 
-HANDLER do_TailCall(Regs& r, const Insn* i) {
-  save(r);
-  Control control = runtime::tail_call_value(*r.vm, slot_index(r, i->a), i->b);
-  return control;
-}
-HANDLER do_TailCallOpen(Regs& r, const Insn* i) {
-  save(r);
-  uint32_t callee = slot_index(r, i->a);
-  return runtime::tail_call_value(*r.vm, callee, running(r)->top - callee - 1);
+static STRATA_INLINE bool has_captured_locals(Regs& r) {
+  const runtime::Upvalue* open = running(r)->open_upvalues;
+  return open != nullptr && reinterpret_cast<char*>(open->location) >= r.base;
 }
 
 // The caller is a Lua frame that waits for results in the ordinary way.
@@ -134,10 +130,53 @@ HANDLER do_ReturnOpen(Regs& r, const Insn* i) {
   const Value* from = &slot(r, i->a);
   return return_from(r, from, static_cast<uint32_t>(running(r)->stack + running(r)->top - from));
 }
-HANDLER do_ReturnClose(Regs& r, const Insn* i) {
+// The frame becomes that of another plain Lua function. False: the general way.
+static STRATA_INLINE bool replace_frame(Regs& r, const Value* callee, uint32_t count) {
+  if (STRATA_UNLIKELY(callee->tag != runtime::kLuaFunction)) return false;
+  LuaFunction* function = callee->as_lua_function();
+  FunctionProto* proto = function->proto;
   Coroutine* co = running(r);
-  bool captured = co->open_upvalues != nullptr && reinterpret_cast<char*>(co->open_upvalues->location) >= r.base;
-  if (STRATA_UNLIKELY(captured || co->close_count > 0)) {
+  Frame* frame = r.frame;
+  if (STRATA_UNLIKELY(!proto->direct || !frame->lua_function()->proto->direct)) return false;
+  if (STRATA_UNLIKELY(co->direct_frame_limit == 0 || (frame->flags & runtime::kHookedFrame))) return false;
+  if (STRATA_UNLIKELY(has_captured_locals(r))) return false;
+  Value* to = reinterpret_cast<Value*>(r.base);
+  if (STRATA_UNLIKELY(to + proto->frame_slots > co->stack_end)) return false;
+  for (uint32_t n = 0; n <= count; ++n) copy(to[static_cast<ptrdiff_t>(n) - 1], callee[n]);
+  for (uint32_t n = count; n < proto->parameter_count; ++n) to[n].tag = runtime::kNil;
+  frame->function = function;
+  frame->flags |= runtime::kTailCalled;
+  frame->argument_count = count;
+  r.constants = reinterpret_cast<char*>(proto->constants);
+  r.pc = reinterpret_cast<const Insn*>(proto->code);  // Enter
+  return true;
+}
+
+// A native in tail position does not replace the frame; what it returns is returned.
+static STRATA_INLINE Control tail_call(Regs& r, uint16_t callee_offset, uint32_t count) {
+  Value* callee = &slot(r, callee_offset);
+  if (STRATA_LIKELY(replace_frame(r, callee, count))) return poll(r);
+  save(r);
+  uint32_t callee_slot = slot_index(r, callee_offset);
+  if (callee->tag == runtime::kNativeFunction && running(r)->frame_count < running(r)->direct_frame_limit &&
+      !has_captured_locals(r)) {
+    Control control = runtime::call_native_direct(*r.vm, callee->as_native_function(), callee_slot, count, callee_slot,
+                                                  runtime::kOpenResults, runtime::kReturnsForCaller);
+    if (STRATA_UNLIKELY(control != Control::Next)) return control;
+    Coroutine* co = running(r);
+    r.frame = &co->frames[co->frame_count - 1];
+    r.base = reinterpret_cast<char*>(co->stack + r.frame->base);
+    return return_from(r, co->stack + callee_slot, co->top - callee_slot);
+  }
+  return runtime::tail_call_value(*r.vm, callee_slot, count);
+}
+HANDLER do_TailCall(Regs& r, const Insn* i) { return tail_call(r, i->a, i->b); }
+HANDLER do_TailCallOpen(Regs& r, const Insn* i) {
+  return tail_call(r, i->a, running(r)->top - slot_index(r, i->a) - 1);
+}
+
+HANDLER do_ReturnClose(Regs& r, const Insn* i) {
+  if (STRATA_UNLIKELY(has_captured_locals(r) || running(r)->close_count > 0)) {
     save(r);
     Control control = slow_return_close(*r.vm, i, false);
     if (control != Control::Next) return control;
@@ -204,13 +243,19 @@ HANDLER do_ForCall(Regs& r, const Insn* i) {
     }
   }
   // Function and arguments above the frame's own slots; results to a+4 and on.
-  save(r);
   Coroutine* co = running(r);
-  uint32_t callee = r.frame->base + r.frame->lua_function()->proto->frame_slots;
-  uint32_t first = slot_index(r, i->a);
-  if (STRATA_UNLIKELY(runtime::ensure_stack(*co, callee + 3 + runtime::kNativeSlots).failed())) return Control::Error;
-  for (uint32_t n = 0; n < 3; ++n) co->stack[callee + n] = co->stack[first + n];
-  return runtime::call_value(*r.vm, callee, 2, first + 4, i->b, 0);
+  Value* callee = reinterpret_cast<Value*>(r.base) + r.frame->lua_function()->proto->frame_slots;
+  if (STRATA_UNLIKELY(callee + 3 + runtime::kNativeSlots > co->stack_end)) {
+    save(r);
+    if (runtime::ensure_stack(*co, static_cast<uint32_t>(callee - co->stack) + 3 + runtime::kNativeSlots).failed()) {
+      return Control::Error;
+    }
+    r.pc -= 1;
+    save(r);
+    return Control::Reload;  // once more, where the stack is now
+  }
+  for (uint32_t n = 0; n < 3; ++n) copy(callee[n], state[n]);
+  return call_at(r, callee, 2, slot_index(r, i->a) + 4, i->b);
 }
 HANDLER do_ForNext(Regs& r, const Insn* i) {
   Value* state = &slot(r, i->a);

@@ -235,11 +235,12 @@ Control slow_vararg(VM& vm, const Insn* i) {
   uint32_t available = frame.vararg_count;
   uint32_t wanted = i->b == 0 ? available : i->b - 1u;
   uint32_t to = frame.base + i->a / static_cast<uint32_t>(sizeof(Value));
+  const Value* stack = co.stack;
   if (runtime::ensure_stack(co, to + wanted + 1).failed()) return Control::Error;
   uint32_t from = frame.base - available;
   for (uint32_t n = 0; n < wanted; ++n) co.stack[to + n] = n < available ? co.stack[from + n] : Value::nil();
   if (i->b == 0) co.top = to + wanted;
-  return Control::Reload;
+  return co.stack == stack ? Control::Next : Control::Reload;
 }
 
 Control slow_mark_close(VM& vm, const Insn* i) {

@@ -108,11 +108,11 @@ Control enter_lua(VM& vm, LuaFunction* function, uint32_t callee, uint32_t argum
 }
 
 Control call_native_direct(VM& vm, NativeFunction* function, uint32_t callee, uint32_t arguments,
-                           uint32_t result_slot, int32_t expected) {
+                           uint32_t result_slot, int32_t expected, uint16_t flags) {
   Coroutine& co = *vm.running;
   uint32_t base = callee + 1;
   if (STRATA_UNLIKELY(base + arguments + kNativeSlots > co.stack_size || vm.stress_move_stack)) {
-    return call_value(vm, callee, arguments, result_slot, expected, 0);
+    return call_value(vm, callee, arguments, result_slot, expected, flags);
   }
   Frame& frame = co.frames[co.frame_count++];
   frame.function = function;
@@ -120,7 +120,7 @@ Control call_native_direct(VM& vm, NativeFunction* function, uint32_t callee, ui
   frame.result_slot = result_slot;
   frame.expected_results = expected;
   frame.kind = FrameKind::Native;
-  frame.flags = 0;
+  frame.flags = flags;
   frame.argument_count = arguments;
   frame.vararg_count = 0;
   frame.continuation = nullptr;
@@ -157,6 +157,10 @@ Step call_step(VM& vm, Action& action) {
 
 Control call_value(VM& vm, uint32_t callee, uint32_t arguments, uint32_t result_slot, int32_t expected,
                    uint16_t flags) {
+  Value function = vm.running->stack[callee];
+  if (STRATA_LIKELY(function.tag == kLuaFunction)) {
+    return enter_lua(vm, function.as_lua_function(), callee, arguments, result_slot, expected, flags);
+  }
   Action action;
   action.call(callee, arguments, result_slot, expected, flags);
   return drive(vm, action);
@@ -187,7 +191,34 @@ Control tail_call_value(VM& vm, uint32_t callee, uint32_t arguments) {
   return control;
 }
 
+namespace {
+
+// Where results of a metamethod, or of a run that a native nested, go when no hook is told.
+bool deliver_directly(VM& vm, uint32_t first, uint32_t count, Control* control) {
+  Coroutine& co = *vm.running;
+  const Frame& done = co.frame();
+  bool leaves = done.flags & kEntryFrame;
+  bool plain = (done.flags & ~(kFinishOperation | kEntryFrame | kProtectedEntry | kTailCalled)) == 0;
+  if (!plain || co.hook_mask != 0 || co.frame_count < 2 || (!leaves && !(done.flags & kFinishOperation))) return false;
+  uint32_t wanted = done.expected_results == kOpenResults ? count : static_cast<uint32_t>(done.expected_results);
+  if (done.result_slot + wanted + kNativeSlots > co.stack_size) return false;
+  if (!leaves && !co.frames[co.frame_count - 2].is_lua()) return false;
+  Value* to = co.stack + done.result_slot;
+  const Value* from = co.stack + first;
+  for (uint32_t i = 0; i < wanted; ++i) to[i] = i < count ? from[i] : Value::nil();
+  --co.frame_count;
+  vm.result_slot = done.result_slot;
+  vm.leave_status = kOk;
+  if (leaves || done.expected_results == kOpenResults) co.top = done.result_slot + wanted;
+  *control = leaves ? Control::Leave : Control::FinishOperation;
+  return true;
+}
+
+}  // namespace
+
 Control deliver(VM& vm, uint32_t first, uint32_t count) {
+  Control control;
+  if (deliver_directly(vm, first, count, &control)) return control;
   Action action;
   action.deliver(first, count);
   return drive(vm, action);

@@ -34,7 +34,7 @@ Control finish_native(VM& vm, Status status);
 // A call of a native function from a Lua frame that no hook watches, without the detour through actions:
 // Next when it returned results and they were delivered (the stacks may have moved).
 Control call_native_direct(VM& vm, NativeFunction* function, uint32_t callee, uint32_t arguments,
-                           uint32_t result_slot, int32_t expected);
+                           uint32_t result_slot, int32_t expected, uint16_t flags);
 // Starts a frame for `function` whose arguments are at callee + 1 ..; the stack is grown, missing
 // parameters are nil, extra arguments kept for varargs. May collect (poll at entry is the caller's).
 Control enter_lua(VM& vm, LuaFunction* function, uint32_t callee, uint32_t arguments, uint32_t result_slot,
