@@ -111,10 +111,17 @@ static STRATA_INLINE Control get_field(Regs& r, const Insn* i, const Value& obje
     if (STRATA_LIKELY(t->shape == ic.shape)) {
       const Value& v = *runtime::cached_slot(t, ic.slot);
       if (STRATA_LIKELY(v.tag != runtime::kNil)) return copy(slot(r, i->a), v), Control::Next;
-    } else if (ic.state == CacheState::Chain) {
-      const runtime::ChainHit* hit = ic.chain;
-      if (t->shape == hit->shape && t->metatable == hit->metatable && (hit->cell == nullptr || hit->cell->valid)) {
-        return copy(slot(r, i->a), hit->value), Control::Next;
+    } else if (ic.state == CacheState::Hits) {
+      const runtime::CacheHit* hit = ic.hits;
+      if (STRATA_UNLIKELY(hit == nullptr || t->shape != hit->shape || t->metatable != hit->metatable || !is_valid(hit))) {
+        hit = runtime::find_hit(ic, t);
+      }
+      if (STRATA_LIKELY(hit != nullptr)) {
+        if (hit->flags == runtime::kValueHit) return copy(slot(r, i->a), hit->value), Control::Next;
+        if (hit->flags == runtime::kOwnHit) {
+          const Value& v = *runtime::cached_slot(t, hit->slot);
+          if (v.tag != runtime::kNil) return copy(slot(r, i->a), v), Control::Next;
+        }
       }
     } else if (ic.state == CacheState::Dictionary) {
       const runtime::HashNode* node = runtime::cached_node(t, ic);
@@ -122,6 +129,9 @@ static STRATA_INLINE Control get_field(Regs& r, const Insn* i, const Value& obje
         return copy(slot(r, i->a), node->value()), Control::Next;
       }
     }
+  } else if (object.tag == runtime::kString && ic.state == CacheState::Hits) {
+    const runtime::CacheHit* hit = runtime::find_string_hit(ic, r.vm->basic_metatables[runtime::kString]);
+    if (hit != nullptr) return copy(slot(r, i->a), hit->value), Control::Next;
   }
   save(r);
   return slow_get_field(*r.vm, object, ic, i->a);
@@ -140,7 +150,7 @@ HANDLER do_Method(Regs& r, const Insn* i) {
 static STRATA_INLINE Control set_field(Regs& r, InlineCache& ic, const Value& object, const Value& v) {
   if (STRATA_LIKELY(object.tag == runtime::kTable)) {
     Table* t = object.as_table();
-    if (STRATA_LIKELY(t->shape == ic.shape && ic.state == CacheState::Own)) {
+    if (STRATA_LIKELY(t->shape == ic.shape && ic.state != CacheState::Add)) {
       Value& to = *runtime::cached_slot(t, ic.slot);
       if (STRATA_LIKELY(to.tag != runtime::kNil || t->metatable == nullptr)) {
         copy(to, v);

@@ -55,27 +55,46 @@ bool is_kept(Marker& marker, gc::Object* object) { return !object || marker.is_m
 
 bool is_kept(Marker& marker, Value v) { return !v.is_collectable() || marker.is_marked(v.as_object()); }
 
-bool is_cache_alive(Marker& marker, InlineCache& cache) {
-  if (!is_kept(marker, cache.shape)) return false;
-  if (cache.state == CacheState::Add) return is_kept(marker, cache.next_shape);
-  if (cache.state != CacheState::Chain) return true;
-  ChainHit* hit = cache.chain;
-  if (!is_kept(marker, hit->shape) || !is_kept(marker, hit->metatable) || !is_kept(marker, hit->cell) ||
-      !is_kept(marker, hit->value) || (hit->cell && !hit->cell->valid))
-    return false;
-  marker.mark_untraced(hit);
-  return true;
+bool is_hit_alive(Marker& marker, CacheHit* hit) {
+  if (!is_valid(hit) || !is_kept(marker, hit->shape) || !is_kept(marker, hit->value)) return false;
+  if (hit->metatable != kNoMetatable && !is_kept(marker, hit->metatable)) return false;
+  gc::Object* other = hit->flags == kAddHit ? static_cast<gc::Object*>(hit->next_shape) : hit->through;
+  return is_kept(marker, hit->cell) && is_kept(marker, other) && is_kept(marker, hit->receiver);
+}
+
+// Dead hits leave the list; the others are marked.
+void clear_hits(InlineCache& cache, Marker& marker) {
+  uint32_t ever = cache.hits != nullptr ? cache.hits->word : 0;
+  for (CacheHit** link = &cache.hits; CacheHit* hit = *link;) {
+    if (is_hit_alive(marker, hit)) {
+      marker.mark_untraced(hit);
+      link = &hit->next;
+    } else {
+      *link = hit->next;
+    }
+  }
+  if (cache.hits != nullptr) cache.hits->word = ever;
+}
+
+void clear_cache(InlineCache& cache, Marker& marker) {
+  bool is_shape_kept = is_kept(marker, cache.shape);
+  if (cache.state == CacheState::Hits) {
+    clear_hits(cache, marker);
+    if (!is_shape_kept) cache.shape = nullptr;
+    if (cache.shape != nullptr || cache.hits != nullptr) return;
+  } else if (is_shape_kept && (cache.state != CacheState::Add || is_kept(marker, cache.next_shape))) {
+    return;
+  }
+  String* key = cache.key;
+  cache = {};
+  cache.key = key;
 }
 
 void clear_caches(FunctionProto& proto, Marker& marker) {
   auto* caches = reinterpret_cast<InlineCache*>(proto.constants);
   for (uint32_t i = 0; i < proto.cache_count; ++i) {
     InlineCache& cache = caches[-1 - static_cast<ptrdiff_t>(i)];
-    if (cache.state == CacheState::Empty || cache.state == CacheState::Megamorphic) continue;
-    if (is_cache_alive(marker, cache)) continue;
-    String* key = cache.key;
-    cache = {};
-    cache.key = key;
+    if (cache.state != CacheState::Empty && cache.state != CacheState::Megamorphic) clear_cache(cache, marker);
   }
 }
 

@@ -8,7 +8,6 @@
 namespace strata::runtime {
 namespace {
 
-constexpr uint32_t kMaxFills = 64;  // a chain cache that was refilled so often is megamorphic
 constexpr int kMaxCachedChain = 8;
 
 uint32_t slot_word(const Shape* shape, uint32_t field) {
@@ -19,13 +18,26 @@ uint32_t slot_word(const Shape* shape, uint32_t field) {
 }
 
 void remember_node(Table* t, InlineCache& cache, const HashNode* node) {
+  if (cache.state == CacheState::Megamorphic) return;
   cache.state = CacheState::Dictionary;
   cache.shape = nullptr;
+  cache.hits = nullptr;
   cache.slot = static_cast<uint32_t>(node - t->hash->nodes());
 }
 
+void remember_own(VM& vm, InlineCache& cache, Shape* shape, uint32_t field) {
+  if (cache.state == CacheState::Own || cache.state == CacheState::Add || cache.state == CacheState::Hits) {
+    if (CacheHit* hit = add_hit(vm, cache, kOwnHit, shape)) hit->slot = slot_word(shape, field);
+  } else if (cache.state != CacheState::Megamorphic) {
+    cache.state = CacheState::Own;
+    cache.shape = shape;
+    cache.hits = nullptr;
+    cache.slot = slot_word(shape, field);
+  }
+}
+
 // The table's own value of the key, nil when absent; remembers where it was.
-Value own_field(Table* t, InlineCache& cache, bool* in_shape) {
+Value own_field(VM& vm, Table* t, InlineCache& cache, bool* in_shape) {
   *in_shape = false;
   if (t->shape->is_dictionary()) {
     HashNode* node = cache.state == CacheState::Dictionary ? cached_node(t, cache) : nullptr;
@@ -38,75 +50,113 @@ Value own_field(Table* t, InlineCache& cache, bool* in_shape) {
   if (field == kNoField) return Value::nil();
   *in_shape = true;
   Value v = *slot_address(t, field);
-  if (v.is_nil() || cache.state == CacheState::Megamorphic) return v;
-  cache.state = CacheState::Own;
-  cache.shape = t->shape;
-  cache.slot = slot_word(t->shape, field);
+  if (!v.is_nil()) remember_own(vm, cache, t->shape, field);
   return v;
 }
 
-// Own value without touching the cache.
-Value plain_field(Table* t, const String* key) { return get_field(t, key); }
+// Where a lookup of a key that the receiver lacks ends.
+struct ChainEnd {
+  bool cacheable = false;
+  Value value = Value::nil();   // or, with is_handler, the function to be called
+  bool is_handler = false;
+  Table* receiver = nullptr;    // nullptr: the one that the lookup began with
+};
 
-// Walks the __index tables above `metatable`. False: a function or a non-table is on the way.
-bool walk_chain(VM& vm, Table* metatable, const String* key, Value* out) {
+// Walks the __index tables above `metatable`, and makes the validity cells on the way depend on each other.
+ChainEnd walk_chain(VM& vm, Table* metatable, const String* key) {
+  ChainEnd end;
   for (int i = 0; i < kMaxCachedChain; ++i) {
-    if (!make_prototype(vm, metatable)) return false;
+    if (!make_prototype(vm, metatable)) return end;
     Value index = find_metamethod(vm, metatable, Metamethod::Index);
-    if (index.is_nil()) return *out = Value::nil(), true;
-    if (!index.is_table()) return false;
+    if (index.is_nil() || index.is_function()) {
+      end.is_handler = !index.is_nil();
+      end.value = index;
+      end.cacheable = true;
+      return end;
+    }
+    if (!index.is_table()) return end;
     Table* next = index.as_table();
-    if (!make_prototype(vm, next) || !depends_on(vm, metatable, next)) return false;
-    *out = plain_field(next, key);
-    if (!out->is_nil() || next->metatable == nullptr) return true;
-    if (!make_prototype(vm, next->metatable) || !depends_on(vm, next, next->metatable)) return false;
+    if (!make_prototype(vm, next) || !depends_on(vm, metatable, next)) return end;
+    end.value = get_field(next, key);
+    end.cacheable = !end.value.is_nil() || next->metatable == nullptr;
+    if (end.cacheable) return end;
+    if (!make_prototype(vm, next->metatable) || !depends_on(vm, next, next->metatable)) return end;
+    end.receiver = next;
     metatable = next->metatable;
   }
+  return end;
+}
+
+// Remembers what a lookup beyond a receiver of `shape` (nullptr: a string) gives. False: it is not cacheable.
+bool remember_chain(VM& vm, InlineCache& cache, Shape* shape, Table* metatable, ChainEnd* end) {
+  if (cache.state == CacheState::Megamorphic) return false;
+  end->cacheable = metatable == nullptr;
+  ValidityCell* cell = nullptr;
+  if (metatable != nullptr) {
+    *end = walk_chain(vm, metatable, cache.key);
+    if (!end->cacheable || (cell = validity_cell(vm, metatable)) == nullptr) return false;
+  }
+  CacheHit* hit = add_hit(vm, cache, end->is_handler ? kHandlerHit : kValueHit, shape);
+  if (hit == nullptr) return true;
+  hit->cell = cell;
+  hit->value = end->value;
+  hit->receiver = end->receiver;
+  if (end->is_handler) hit->through = metatable;
+  else hit->metatable = metatable;
+  return true;
+}
+
+// Tells the outcome of a lookup that ended at `value` as lookup_field does.
+bool conclude(Value object, bool is_handler, Value value, Table* owner, Value* out, Value* handler, Value* receiver) {
+  if (!is_handler) return *out = value, true;
+  *handler = value;
+  *receiver = owner != nullptr ? Value::of(owner) : object;
   return false;
 }
 
-void fill_chain(VM& vm, Table* t, InlineCache& cache, Value* out, bool* found) {
-  *found = false;
-  uint32_t fills = cache.state == CacheState::Chain ? cache.slot : 0;
-  if (cache.state == CacheState::Megamorphic) return;
-  if (fills >= kMaxFills) {
-    cache.state = CacheState::Megamorphic;
-    cache.shape = nullptr;
-    return;
+bool lookup_in_string(VM& vm, Value object, InlineCache& cache, Value* out, Value* handler, Value* receiver) {
+  Table* metatable = vm.basic_metatables[kString];
+  if (metatable == nullptr) return get_through(vm, object, Value::of(cache.key), out, handler, receiver);
+  ChainEnd end;
+  if (!remember_chain(vm, cache, nullptr, metatable, &end)) {
+    return get_through(vm, object, Value::of(cache.key), out, handler, receiver);
   }
-  Table* metatable = t->metatable;
-  ValidityCell* cell = nullptr;
-  *out = Value::nil();
-  if (metatable != nullptr) {
-    if (!walk_chain(vm, metatable, cache.key, out)) return;
-    cell = validity_cell(vm, metatable);
-    if (cell == nullptr) return;
-  }
-  gc::Object* object = vm.heap.allocate(static_cast<uint8_t>(Kind::ChainHit), sizeof(ChainHit));
-  *found = true;
-  if (object == nullptr) return;
-  ChainHit* hit = static_cast<ChainHit*>(object);
-  hit->shape = t->shape;
-  hit->metatable = metatable;
-  hit->cell = cell;
-  hit->value = *out;
-  cache.state = CacheState::Chain;
-  cache.shape = nullptr;
-  cache.slot = fills + 1;
-  cache.chain = hit;
-}
-
-bool chain_hit(const Table* t, const InlineCache& cache, Value* out) {
-  if (cache.state != CacheState::Chain) return false;
-  const ChainHit* hit = cache.chain;
-  if (t->shape != hit->shape || t->metatable != hit->metatable) return false;
-  if (hit->cell != nullptr && !hit->cell->valid) return false;
-  *out = hit->value;
-  return true;
+  return conclude(object, end.is_handler, end.value, end.receiver, out, handler, receiver);
 }
 
 bool lacks_new_index(VM& vm, Table* t) {
   return t->metatable == nullptr || find_metamethod(vm, t->metatable, Metamethod::NewIndex).is_nil();
+}
+
+void remember_add(VM& vm, InlineCache& cache, Shape* shape, Shape* next) {
+  if (cache.state == CacheState::Own || cache.state == CacheState::Add || cache.state == CacheState::Hits) {
+    if (CacheHit* hit = add_hit(vm, cache, kAddHit, shape)) {
+      hit->next_shape = next;
+      hit->slot = slot_word(shape, shape->field_count());
+    }
+  } else if (cache.state != CacheState::Megamorphic) {
+    cache.state = CacheState::Add;
+    cache.shape = shape;
+    cache.next_shape = next;
+    cache.slot = slot_word(shape, shape->field_count());
+  }
+}
+
+// Stores as a hit of the cache's list says. False: none fits.
+bool store_by_hit(VM& vm, Table* t, InlineCache& cache, Value v, StoreResult* store) {
+  const CacheHit* hit = find_hit(cache, t);
+  if (hit == nullptr) return false;
+  *store = StoreResult::Ok;
+  if (hit->flags == kOwnHit) {
+    Value& to = *cached_slot(t, hit->slot);
+    if (to.is_nil() && !lacks_new_index(vm, t)) return false;
+    to = v;
+    barrier(vm, t, v);
+    return true;
+  }
+  if (hit->flags != kAddHit || !lacks_new_index(vm, t)) return false;
+  if (!v.is_nil()) *store = append_field(vm, t, hit->next_shape, v);
+  return true;
 }
 
 // Adds or overwrites a field of a table whose __newindex does not matter.
@@ -120,9 +170,7 @@ StoreResult store_own(VM& vm, Table* t, InlineCache& cache, Value v) {
   }
   uint32_t field = find_field(shape, cache.key);
   if (field != kNoField) {
-    cache.state = CacheState::Own;
-    cache.shape = shape;
-    cache.slot = slot_word(shape, field);
+    if (shape != cache.shape) remember_own(vm, cache, shape, field);
     *slot_address(t, field) = v;
     barrier(vm, t, v);
     return StoreResult::Ok;
@@ -131,29 +179,34 @@ StoreResult store_own(VM& vm, Table* t, InlineCache& cache, Value v) {
   Shape* next = shape->field_count() < kMaxShapeFields ? add_field(vm, shape, cache.key) : nullptr;
   if (next == nullptr) return set_constant_field(vm, t, cache.key, v);
   StoreResult result = append_field(vm, t, next, v);
-  if (result == StoreResult::Ok && t->shape == next) {
-    cache.state = CacheState::Add;
-    cache.shape = shape;
-    cache.next_shape = next;
-  }
+  if (result == StoreResult::Ok && t->shape == next) remember_add(vm, cache, shape, next);
   return result;
 }
 
 }  // namespace
 
 bool lookup_field(VM& vm, Value object, InlineCache& cache, Value* out, Value* handler, Value* receiver) {
-  if (!object.is_table() || !cache.key->is_short() || cache.state == CacheState::Off) {
+  bool is_cached = cache.key->is_short() && cache.state != CacheState::Off;
+  if (is_cached && object.is_string()) return lookup_in_string(vm, object, cache, out, handler, receiver);
+  if (!is_cached || !object.is_table()) {
     return get_through(vm, object, Value::of(cache.key), out, handler, receiver);
   }
   Table* t = object.as_table();
-  if (chain_hit(t, cache, out)) return true;
-  bool in_shape;
-  *out = own_field(t, cache, &in_shape);
+  if (cache.state == CacheState::Hits) {
+    const CacheHit* hit = find_hit(cache, t);
+    if (hit != nullptr && hit->flags != kOwnHit) {
+      return conclude(object, hit->flags == kHandlerHit, hit->value, hit->receiver, out, handler, receiver);
+    }
+    if (hit != nullptr && !(*out = *cached_slot(t, hit->slot)).is_nil()) return true;
+  }
+  bool in_shape = t->shape == cache.shape;
+  *out = in_shape ? Value::nil() : own_field(vm, t, cache, &in_shape);
   if (!out->is_nil()) return true;
   if (!in_shape && !t->shape->is_dictionary()) {
-    bool found;
-    fill_chain(vm, t, cache, out, &found);
-    if (found) return true;
+    ChainEnd end;
+    if (remember_chain(vm, cache, t->shape, t->metatable, &end)) {
+      return conclude(object, end.is_handler, end.value, end.receiver, out, handler, receiver);
+    }
   }
   if (t->metatable == nullptr) return *out = Value::nil(), true;
   return get_through(vm, object, Value::of(cache.key), out, handler, receiver);
@@ -170,6 +223,7 @@ bool store_field(VM& vm, Value object, InlineCache& cache, Value v, Value* handl
     *store = append_field(vm, t, cache.next_shape, v);
     return true;
   }
+  if (cache.state == CacheState::Hits && store_by_hit(vm, t, cache, v, store)) return true;
   if (cache.state == CacheState::Dictionary && t->shape->is_dictionary() && !t->shape->is_prototype()) {
     HashNode* node = cached_node(t, cache);
     if (node != nullptr && (node->value_tag != kNil || lacks_new_index(vm, t))) {
@@ -184,11 +238,7 @@ bool store_field(VM& vm, Value object, InlineCache& cache, Value v, Value* handl
   }
   if (t->shape->is_dictionary() && !t->shape->is_prototype()) {
     HashNode* node = find_string_node(t, cache.key);
-    if (node != nullptr) {
-      cache.state = CacheState::Dictionary;
-      cache.shape = nullptr;
-      cache.slot = static_cast<uint32_t>(node - t->hash->nodes());
-    }
+    if (node != nullptr) remember_node(t, cache, node);
   }
   *store = store_own(vm, t, cache, v);
   return true;

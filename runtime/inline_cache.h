@@ -1,13 +1,19 @@
 // Inline caches: one per access of a constant field, in the function's table.
 //
 //   Own         receiver has cache.shape: the value is in slot `slot` (inline slots first)
-//   Add         (stores) receiver has cache.shape and no metatable: becomes cache.next_shape, value
+//   Add         (stores) receiver has cache.shape and no __newindex: becomes cache.next_shape, value
 //               goes to slot `slot`
 //   Dictionary  receiver is in dictionary mode: node `slot` of its hash part, if its key is still `key`
-//   Chain       receiver has chain->shape, which lacks the field, and metatable chain->metatable (may be
-//               null); while chain->cell (null: always) is valid, chain->value is what the lookup through
-//               __index tables gives; cache.shape is null, so that a shape hit always means Own or Add
 //   Off         never filled: for measuring what caches are worth (VM::inline_caches)
+//   Hits        several: Own for cache.shape, when that is not null; else what a hit of the list says
+//
+// A hit (CacheHit) holds for receivers of hit.shape:
+//   OwnHit, AddHit   as above
+//   ValueHit     the shape lacks the field; with metatable hit.metatable (may be null), while hit.cell
+//                (null: always) is valid, the lookup through __index tables gives hit.value
+//   HandlerHit   likewise with metatable hit.through: it ends at the function hit.value, to be called for
+//                hit.receiver (null: the receiver itself)
+// For strings hit.shape is null, which no table has.
 //
 // A validity cell belongs to a prototype table (one that serves as metatable or __index). It is cleared
 // when that table, or one further up that it was looked through, changes in any way; caches hold the
@@ -30,27 +36,46 @@ struct ValidityCell : gc::Object {  // Kind::ValidityCell; header word: number o
   ValidityCell* next;               // ShapeRegistry
 };
 
-struct ChainHit : gc::Object {      // Kind::ChainHit
+enum HitKind : uint8_t { kOwnHit, kValueHit, kHandlerHit, kAddHit };  // gc::Object::flags
+
+struct CacheHit : gc::Object {      // Kind::CacheHit; word, in the first of a list: hits that the cache has had
   Shape* shape;
-  Table* metatable;
+  Table* metatable;                 // ValueHit; others: kNoMetatable, so that one look at the first hit will do
   ValidityCell* cell;
   Value value;
+  CacheHit* next;
+  union {
+    Table* through;
+    Shape* next_shape;
+  };
+  Table* receiver;
+  uint32_t slot;
 };
+inline Table* const kNoMetatable = reinterpret_cast<Table*>(uintptr_t{8});
 
-enum class CacheState : uint32_t { Empty = 0, Own, Dictionary, Chain, Add, Megamorphic, Off };
+enum class CacheState : uint32_t { Empty = 0, Own, Dictionary, Hits, Add, Megamorphic, Off };
 
 struct InlineCache {                // 32 bytes
-  Shape* shape;
+  Shape* shape;                     // null: no Own or Add
   uint32_t slot;
   CacheState state;
   String* key;
   union {
-    ChainHit* chain;
+    CacheHit* hits;
     Shape* next_shape;
-    uint64_t misses;
   };
 };
 static_assert(sizeof(InlineCache) == 32);
+
+// The hit of a cache in state Hits for a receiver that its first shape is not for, or nullptr.
+inline bool is_valid(const CacheHit* hit) { return hit->cell == nullptr || hit->cell->valid; }
+const CacheHit* find_hit(const InlineCache& cache, const Table* t);
+const CacheHit* find_string_hit(const InlineCache& cache, const Table* string_metatable);
+// Puts a hit in front (the cache may have been in any state), for the caller to fill: kind and shape are
+// set, `metatable` is kNoMetatable, everything else null. The oldest one may go. nullptr: no memory, or
+// the cache has had so many that it gives up (Megamorphic).
+CacheHit* add_hit(VM& vm, InlineCache& cache, HitKind kind, Shape* shape);
+void make_megamorphic(InlineCache& cache);
 
 // The cell of t, valid now; a change of t clears it. Makes t a prototype table. nullptr: no memory.
 ValidityCell* validity_cell(VM& vm, Table* t);

@@ -118,7 +118,7 @@ enum class Kind : uint8_t {
   Userdata,
   Coroutine,
   ValidityCell,
-  ChainHit,
+  CacheHit,
   ExternalString,  // a String whose bytes are in a StringBuffer
 };
 
