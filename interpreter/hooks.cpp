@@ -50,7 +50,7 @@ bool go_on_hooked(VM& vm, Coroutine& co, Frame& frame, Frame& callee) {
     locals[proto.local_count + i] = value_of(proto, locals, point.stack[i]);
   }
   const Insn* before = reinterpret_cast<const Insn*>(frame.pc) - 1;
-  if (before->opcode() == Op::Call1) {
+  if (before->opcode() == Op::Call1 || row(before->opcode()).finish == Finish::Store) {
     callee.result_slot = frame.base + proto.local_count + static_cast<uint32_t>(point.stack.size()) - 1;
   }
   const std::vector<uint32_t>& offsets = proto.hooked_pc_map->offsets;

@@ -15,17 +15,28 @@ namespace {
 Value* frame_base(VM& vm) { return vm.running->base(); }
 Value& frame_slot(VM& vm, uint16_t offset) { return frame_base(vm)[offset / sizeof(Value)]; }
 
-// Calls a metamethod above the running frame; its result goes where finish_operation says.
-Control call_handler(VM& vm, Value handler, Value a, Value b, const Value* c = nullptr) {
+// Calls a metamethod above the running frame, for a result in slot `result_slot` (`expected` 1), for none
+// (0) or, with kFinishOperation, for what finish_operation makes of it.
+Control call_metamethod(VM& vm, const Value* values, uint32_t arguments, uint32_t result_slot, int32_t expected,
+                        uint16_t flags) {
   Coroutine& co = *vm.running;
   uint32_t callee = runtime::live_top(co);
-  if (runtime::ensure_stack(co, callee + 4 + runtime::kNativeSlots).failed()) return Control::Error;
-  co.stack[callee] = handler;
-  co.stack[callee + 1] = a;
-  co.stack[callee + 2] = b;
-  if (c != nullptr) co.stack[callee + 3] = *c;
-  return runtime::call_value(vm, callee, c != nullptr ? 3 : 2, callee, c != nullptr ? 0 : 1,
-                             runtime::kFinishOperation);
+  if (STRATA_UNLIKELY(runtime::ensure_stack(co, callee + 4 + runtime::kNativeSlots).failed())) return Control::Error;
+  for (uint32_t n = 0; n <= arguments; ++n) co.stack[callee + n] = values[n];
+  return runtime::call_value(vm, callee, arguments, expected == 0 || flags != 0 ? callee : result_slot, expected, flags);
+}
+Control call_for_result(VM& vm, Value handler, Value a, Value b, uint16_t dest) {
+  const Value values[] = {handler, a, b};
+  uint32_t result_slot = vm.running->frame().base + dest / static_cast<uint32_t>(sizeof(Value));
+  return call_metamethod(vm, values, 2, result_slot, 1, 0);
+}
+Control call_for_effect(VM& vm, Value handler, Value a, Value b, Value c) {
+  const Value values[] = {handler, a, b, c};
+  return call_metamethod(vm, values, 3, 0, 0, 0);
+}
+Control call_to_finish(VM& vm, Value handler, Value a, Value b) {
+  const Value values[] = {handler, a, b};
+  return call_metamethod(vm, values, 2, 0, 1, runtime::kFinishOperation);
 }
 
 Control failed(runtime::Status status) {
@@ -57,7 +68,7 @@ Control slow_arithmetic(VM& vm, const Insn*, Metamethod op, Value a, Value b, ui
   if (error != nullptr) return failed(vm.raise(*vm.running, error, 0));
   Value handler = binary_handler(vm, op, a, b);
   if (handler.is_nil()) return failed(runtime::arithmetic_error(*vm.running, op, a, b));
-  return call_handler(vm, handler, a, b);
+  return call_for_result(vm, handler, a, b, dest);
 }
 
 Control slow_equal(VM& vm, Value a, Value b, bool* result) {
@@ -65,14 +76,14 @@ Control slow_equal(VM& vm, Value a, Value b, bool* result) {
   bool may_differ = !*result && a.tag == b.tag && (a.tag == runtime::kTable || a.tag == runtime::kUserdata);
   if (!may_differ) return Control::Next;
   Value handler = binary_handler(vm, Metamethod::Eq, a, b);
-  return handler.is_nil() ? Control::Next : call_handler(vm, handler, a, b);
+  return handler.is_nil() ? Control::Next : call_to_finish(vm, handler, a, b);
 }
 
 Control slow_less(VM& vm, Value a, Value b, bool or_equal, bool* result) {
   if (or_equal ? runtime::less_equal_raw(a, b, result) : runtime::less_than_raw(a, b, result)) return Control::Next;
   Value handler = binary_handler(vm, or_equal ? Metamethod::Le : Metamethod::Lt, a, b);
   if (handler.is_nil()) return failed(runtime::compare_error(*vm.running, a, b));
-  return call_handler(vm, handler, a, b);
+  return call_to_finish(vm, handler, a, b);
 }
 
 Control slow_length(VM& vm, Value v, uint16_t dest) {
@@ -81,7 +92,7 @@ Control slow_length(VM& vm, Value v, uint16_t dest) {
     return Control::Next;
   }
   Value handler = find_metamethod_of(vm, v, Metamethod::Len);
-  if (!handler.is_nil()) return call_handler(vm, handler, v, v);
+  if (!handler.is_nil()) return call_for_result(vm, handler, v, v, dest);
   if (!v.is_table()) return failed(runtime::length_error(*vm.running, v));
   frame_slot(vm, dest) = Value::integer(runtime::border(v.as_table()));
   return Control::Next;
@@ -101,7 +112,7 @@ Control concat_values(VM& vm, const Insn* i, uint32_t first, uint32_t count) {
       Value handler = binary_handler(vm, Metamethod::Concat, a, b);
       if (handler.is_nil()) return failed(runtime::concat_error(co, a, b, count - 2));
       co.frame().state = count - 1;
-      return call_handler(vm, handler, a, b);
+      return call_to_finish(vm, handler, a, b);
     }
     Value joined;
     if (runtime::concat_slots(co, first + count - n, n, &joined).failed()) return Control::Error;
@@ -126,7 +137,7 @@ Control slow_get(VM& vm, Value object, Value key, uint16_t dest) {
     return Control::Next;
   }
   if (!handler.is_function()) return index_failed(vm, handler, receiver, key, "__index");
-  return call_handler(vm, handler, receiver, key);
+  return call_for_result(vm, handler, receiver, key, dest);
 }
 
 Control slow_set(VM& vm, Value object, Value key, Value v) {
@@ -136,7 +147,7 @@ Control slow_set(VM& vm, Value object, Value key, Value v) {
     return store == StoreResult::Ok ? Control::Next : failed(runtime::store_error(*vm.running, store));
   }
   if (!handler.is_function()) return index_failed(vm, handler, receiver, key, "__newindex");
-  return call_handler(vm, handler, receiver, key, &v);
+  return call_for_effect(vm, handler, receiver, key, v);
 }
 
 Control slow_get_field(VM& vm, Value object, InlineCache& cache, uint16_t dest) {
@@ -147,7 +158,7 @@ Control slow_get_field(VM& vm, Value object, InlineCache& cache, uint16_t dest) 
   }
   Value key = Value::of(cache.key);
   if (!handler.is_function()) return index_failed(vm, handler, receiver, key, "__index");
-  return call_handler(vm, handler, receiver, key);
+  return call_for_result(vm, handler, receiver, key, dest);
 }
 
 Control slow_set_field(VM& vm, Value object, InlineCache& cache, Value v) {
@@ -158,7 +169,7 @@ Control slow_set_field(VM& vm, Value object, InlineCache& cache, Value v) {
   }
   Value key = Value::of(cache.key);
   if (!handler.is_function()) return index_failed(vm, handler, receiver, key, "__newindex");
-  return call_handler(vm, handler, receiver, key, &v);
+  return call_for_effect(vm, handler, receiver, key, v);
 }
 
 Control slow_new_table(VM& vm, const Insn* i) {

@@ -7,7 +7,7 @@ namespace strata::runtime {
 
 namespace {
 
-constexpr unsigned kMaxHits = 4;        // more receivers than that are looked up
+constexpr unsigned kMaxHits = 8;        // more receivers than that are looked up
 constexpr uint32_t kMaxHitsEver = 64;   // a cache that was refilled so often had better not be
 
 void fill(CacheHit* hit, HitKind kind, Shape* shape) {
