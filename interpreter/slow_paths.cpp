@@ -15,28 +15,37 @@ namespace {
 Value* frame_base(VM& vm) { return vm.running->base(); }
 Value& frame_slot(VM& vm, uint16_t offset) { return frame_base(vm)[offset / sizeof(Value)]; }
 
-// Calls a metamethod above the running frame, for a result in slot `result_slot` (`expected` 1), for none
-// (0) or, with kFinishOperation, for what finish_operation makes of it.
-Control call_metamethod(VM& vm, const Value* values, uint32_t arguments, uint32_t result_slot, int32_t expected,
-                        uint16_t flags) {
+// Calls a metamethod above the running frame: for a result in slot `dest`, for none, or for what
+// finish_operation makes of it. The values must not lie on the guest's stack, which may move.
+bool push_call(VM& vm, Value handler, Value a, const Value& b, uint32_t* callee) {
   Coroutine& co = *vm.running;
-  uint32_t callee = runtime::live_top(co);
-  if (STRATA_UNLIKELY(runtime::ensure_stack(co, callee + 4 + runtime::kNativeSlots).failed())) return Control::Error;
-  for (uint32_t n = 0; n <= arguments; ++n) co.stack[callee + n] = values[n];
-  return runtime::call_value(vm, callee, arguments, expected == 0 || flags != 0 ? callee : result_slot, expected, flags);
+  *callee = runtime::live_top(co);
+  if (STRATA_UNLIKELY(*callee + 4 + runtime::kNativeSlots > co.stack_size) &&
+      runtime::ensure_stack(co, *callee + 4 + runtime::kNativeSlots).failed()) {
+    return false;
+  }
+  Value* to = co.stack + *callee;
+  to[0] = handler;
+  to[1] = a;
+  to[2] = b;
+  return true;
 }
-Control call_for_result(VM& vm, Value handler, Value a, Value b, uint16_t dest) {
-  const Value values[] = {handler, a, b};
+Control call_for_result(VM& vm, Value handler, Value a, const Value& b, uint16_t dest) {
+  uint32_t callee;
+  if (!push_call(vm, handler, a, b, &callee)) return Control::Error;
   uint32_t result_slot = vm.running->frame().base + dest / static_cast<uint32_t>(sizeof(Value));
-  return call_metamethod(vm, values, 2, result_slot, 1, 0);
+  return runtime::call_value(vm, callee, 2, result_slot, 1, 0);
 }
-Control call_for_effect(VM& vm, Value handler, Value a, Value b, Value c) {
-  const Value values[] = {handler, a, b, c};
-  return call_metamethod(vm, values, 3, 0, 0, 0);
+Control call_for_effect(VM& vm, Value handler, Value a, const Value& b, const Value& c) {
+  uint32_t callee;
+  if (!push_call(vm, handler, a, b, &callee)) return Control::Error;
+  vm.running->stack[callee + 3] = c;
+  return runtime::call_value(vm, callee, 3, callee, 0, 0);
 }
-Control call_to_finish(VM& vm, Value handler, Value a, Value b) {
-  const Value values[] = {handler, a, b};
-  return call_metamethod(vm, values, 2, 0, 1, runtime::kFinishOperation);
+Control call_to_finish(VM& vm, Value handler, Value a, const Value& b) {
+  uint32_t callee;
+  if (!push_call(vm, handler, a, b, &callee)) return Control::Error;
+  return runtime::call_value(vm, callee, 2, callee, 1, runtime::kFinishOperation);
 }
 
 Control failed(runtime::Status status) {
