@@ -57,6 +57,7 @@ struct Listing {
       case 'i': return " #" + std::to_string(static_cast<int16_t>(raw));
       case 'u': return " u" + std::to_string(raw);
       case 'n': return " " + std::to_string(raw);
+      case 's': return " @" + std::to_string(raw);
       case 'x': return " " + constant(code.cache_keys[raw]);
       case 'j': return " ->" + std::to_string(static_cast<int>(word) + 1 + static_cast<int16_t>(raw));
       default: return "";

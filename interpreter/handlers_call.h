@@ -66,7 +66,7 @@ static STRATA_INLINE uint32_t slot_index(Regs& r, uint32_t offset) {
 HANDLER do_Call0(Regs& r, const Insn* i) { return call(r, i->a, i->b, slot_index(r, i->a), 0); }
 HANDLER do_Call1(Regs& r, const Insn* i) { return call(r, i->a, i->b, slot_index(r, i->c), 1); }
 HANDLER do_CallN(Regs& r, const Insn* i) {
-  uint32_t to = static_cast<uint32_t>(*reinterpret_cast<const uint64_t*>(++r.pc));
+  uint32_t to = static_cast<uint32_t>((++r.pc)->word());
   return call(r, i->a, i->b, slot_index(r, to), i->c);
 }
 HANDLER do_CallAll(Regs& r, const Insn* i) { return call(r, i->a, i->b, slot_index(r, i->a), runtime::kOpenResults); }

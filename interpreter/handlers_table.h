@@ -60,8 +60,22 @@ static STRATA_INLINE bool append_element(Regs& r, Table* t, uint64_t index, cons
 }
 
 HANDLER do_NewTable(Regs& r, const Insn* i) {
+  InlineCache& site = cache(r, i->c);
+  ++r.pc;
+  if (STRATA_LIKELY(site.shape != nullptr)) {
+    size_t slots = site.shape->inline_capacity;
+    gc::Object* object = r.vm->heap.allocate(static_cast<uint8_t>(runtime::Kind::Table),
+                                             sizeof(Table) + slots * sizeof(Value));
+    if (STRATA_LIKELY(object != nullptr)) {
+      Table* t = static_cast<Table*>(object);
+      runtime::clear_new_table(t, site.shape, i->b, site.slot);
+      slot(r, i->a).tag = runtime::kTable;
+      slot(r, i->a).bits_ = reinterpret_cast<uint64_t>(t);
+      return Control::Next;
+    }
+  }
   save(r);
-  return slow_new_table(*r.vm, i);
+  return slow_new_table(*r.vm, i, static_cast<uint32_t>(i[1].word()));
 }
 
 HANDLER do_GetIndex(Regs& r, const Insn* i) {
@@ -118,6 +132,10 @@ static STRATA_INLINE Control get_field(Regs& r, const Insn* i, const Value& obje
       }
       if (STRATA_LIKELY(hit != nullptr)) {
         if (hit->flags == runtime::kValueHit) return copy(slot(r, i->a), hit->value), Control::Next;
+        if (hit->flags == runtime::kHandlerHit) {
+          save(r);
+          return call_index_handler(*r.vm, hit, object, ic.key, i->a);
+        }
         if (hit->flags == runtime::kOwnHit) {
           const Value& v = *runtime::cached_slot(t, hit->slot);
           if (v.tag != runtime::kNil) return copy(slot(r, i->a), v), Control::Next;
@@ -157,6 +175,11 @@ static STRATA_INLINE Control set_field(Regs& r, InlineCache& ic, const Value& ob
         runtime::barrier(*r.vm, t, v);
         return Control::Next;
       }
+    } else if (t->shape == ic.shape && runtime::may_add_inline(t, ic, v)) {
+      t->shape = ic.next_shape;
+      copy(*runtime::cached_slot(t, ic.slot), v);
+      if (STRATA_UNLIKELY(t->black)) runtime::shape_changed(*r.vm, t, v);
+      return Control::Next;
     } else if (ic.state == CacheState::Dictionary && !(t->flags & runtime::kIsPrototype)) {
       runtime::HashNode* node = runtime::cached_node(t, ic);
       if (STRATA_LIKELY(node && node->value_tag != runtime::kNil)) {
@@ -173,12 +196,12 @@ HANDLER do_SetField(Regs& r, const Insn* i) { return set_field(r, cache(r, i->c)
 HANDLER do_SetFieldK(Regs& r, const Insn* i) { return set_field(r, cache(r, i->c), slot(r, i->a), constant(r, i->b)); }
 
 HANDLER do_PutList(Regs& r, const Insn* i) {
-  uint32_t first = static_cast<uint32_t>(*reinterpret_cast<const uint64_t*>(++r.pc));
+  uint32_t first = static_cast<uint32_t>((++r.pc)->word());
   save(r);
   return slow_put_list(*r.vm, i, first, i->b);
 }
 HANDLER do_PutListOpen(Regs& r, const Insn* i) {
-  uint32_t first = static_cast<uint32_t>(*reinterpret_cast<const uint64_t*>(++r.pc));
+  uint32_t first = static_cast<uint32_t>((++r.pc)->word());
   save(r);
   uint32_t values = static_cast<uint32_t>(running(r)->stack + running(r)->top - &slot(r, i->a)) - 1;
   return slow_put_list(*r.vm, i, first, values);

@@ -81,7 +81,8 @@ bool install_body(VM& vm, FunctionProto& proto, const std::vector<Value>& consta
   for (size_t i = 0; i < caches; ++i) {
     *--cache = InlineCache{};
     if (!proto.program->inline_caches) cache->state = runtime::CacheState::Off;
-    cache->key = first[code.cache_keys[i]].as_string();
+    else if (code.cache_keys[i] == kNoCacheKey) cache->state = runtime::CacheState::Site;
+    if (code.cache_keys[i] != kNoCacheKey) cache->key = first[code.cache_keys[i]].as_string();
   }
   std::memcpy(words, code.words.data(), code_bytes);
   proto.constants = first;
@@ -113,8 +114,8 @@ Status prepare(VM& vm, FunctionProto& proto) {
   proto.local_count = view.record->local_count;
   proto.parameter_count = view.record->parameter_count;
   proto.function_flags = view.record->flags;
-  uint32_t slots = uint32_t{view.record->local_count} + view.record->max_stack;
-  proto.frame_slots = static_cast<uint16_t>(slots == 0 ? 1 : slots);
+  // One more, for Rewriter::key_in_slot.
+  proto.frame_slots = static_cast<uint16_t>(uint32_t{view.record->local_count} + view.record->max_stack + 1);
   if (!install_body(vm, proto, constants, code)) return vm.raise_memory();
   proto.direct = !(view.record->flags & isa::kVararg);
   ++vm.stats_functions_prepared;

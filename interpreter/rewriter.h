@@ -24,10 +24,12 @@ struct RewriteOptions {
   bool fuse = true;      // off: to measure what it is worth
 };
 
+inline constexpr uint32_t kNoCacheKey = UINT32_MAX;
+
 struct Rewritten {
   std::vector<Insn> words;
   std::vector<runtime::Value> extra_constants;  // appended to the function's own
-  std::vector<uint32_t> cache_keys;             // constant index of each inline cache's key
+  std::vector<uint32_t> cache_keys;             // constant index of each inline cache's key; kNoCacheKey: a site
   std::vector<uint32_t> offsets;                // code offset of each word, when asked for
   uint32_t typed_from_annotations = 0;          // operations chosen because a claim gave the type
 };

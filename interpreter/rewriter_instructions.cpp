@@ -38,7 +38,7 @@ void Rewriter::set_local() {
 
 void Rewriter::get_upvalue() {
   isa::Instruction next;
-  if (next_is_fusable(&next) && next.op == Opcode::GetField) {
+  if (has_caches_left() && next_is_fusable(&next) && next.op == Opcode::GetField) {
     uint32_t upvalue = static_cast<uint32_t>(operand(0));
     current_ = next;
     uint32_t key = static_cast<uint32_t>(operand(0));
@@ -194,15 +194,35 @@ void Rewriter::compare(const CompareOps& ops) {
 // Tables ---------------------------------------------------------------------------------------------
 
 uint32_t Rewriter::new_cache(uint32_t key) {
-  constexpr size_t kMaxCaches = 65536;
-  if (out_.cache_keys.size() == kMaxCaches) return kMaxCaches - 1;
+  STRATA_DCHECK(has_caches_left());
   out_.cache_keys.push_back(key);
   return static_cast<uint32_t>(out_.cache_keys.size() - 1);
+}
+
+uint32_t Rewriter::new_site() {
+  if (has_caches_left()) return new_cache(kNoCacheKey);
+  if (last_site_ == 0) {
+    last_site_ = static_cast<uint32_t>(out_.cache_keys.size());
+    out_.cache_keys.push_back(kNoCacheKey);
+  }
+  return last_site_;
+}
+
+// In a function that has used up its caches: the field's name, put into the slot above the operands.
+uint32_t Rewriter::key_in_slot() {
+  uint32_t slot = home(stack_.size());
+  load_entry({Entry::Constant, static_cast<int32_t>(operand(0))}, slot);
+  return scaled(slot);
 }
 
 void Rewriter::get_field() {
   size_t a = stack_.size() - 1;
   uint32_t table = slot_operand(a);
+  if (!has_caches_left()) {
+    uint32_t key = key_in_slot();
+    stack_.pop_back();
+    return push_result(emit(Op::GetIndex, home_operand(a), table, key), true);
+  }
   stack_.pop_back();
   size_t word = emit(Op::GetField, home_operand(a), table, new_cache(static_cast<uint32_t>(operand(0))));
   push_result(word, true);
@@ -211,7 +231,10 @@ void Rewriter::get_field() {
 void Rewriter::set_field(bool keeps_table) {
   size_t v = stack_.size() - 1, t = v - 1;
   uint32_t key = static_cast<uint32_t>(operand(0));
-  if (fits_constant_operand(stack_[v])) {
+  if (!has_caches_left()) {
+    uint32_t table = slot_operand(t), value = slot_operand(v);
+    emit(Op::SetIndex, table, key_in_slot(), value);
+  } else if (fits_constant_operand(stack_[v])) {
     uint32_t value = scaled(constant_for(stack_[v]));
     emit(Op::SetFieldK, slot_operand(t), value, new_cache(key));
   } else {
@@ -225,8 +248,15 @@ void Rewriter::set_field(bool keeps_table) {
 void Rewriter::get_method() {
   size_t a = stack_.size() - 1;
   uint32_t object = slot_operand(a);
+  if (has_caches_left()) {
+    emit(Op::Method, home_operand(a), object, new_cache(static_cast<uint32_t>(operand(0))));
+  } else {
+    uint32_t key = key_in_slot() + scaled(1);  // the receiver goes to the slot above the function
+    out_.words.back().a = static_cast<uint16_t>(key);
+    emit(Op::Move, home_operand(a + 1), object, 0);
+    emit(Op::GetIndex, home_operand(a), home_operand(a + 1), key);
+  }
   stack_.pop_back();
-  emit(Op::Method, home_operand(a), object, new_cache(static_cast<uint32_t>(operand(0))));
   push_home();
   push_home();
 }
@@ -401,7 +431,8 @@ bool Rewriter::table_instruction() {
   switch (current_.op) {
     case Opcode::NewTable: {
       auto capped = [](int64_t n) { return static_cast<uint32_t>(n < 65535 ? n : 65535); };
-      size_t word = emit(Op::NewTable, home_operand(stack_.size()), capped(operand(0)), capped(operand(1)));
+      size_t word = emit(Op::NewTable, home_operand(stack_.size()), capped(operand(0)), new_site());
+      emit_word(capped(operand(1)));
       push_result(word, true);
       return true;
     }

@@ -35,6 +35,7 @@ class Rewriter {
     bool swapped;             // a > b is b < a
   };
   static constexpr size_t kNoWord = SIZE_MAX;
+  static constexpr size_t kMaxCaches = 65535;  // operands have 16 bits; one more is every further table's site
 
   // rewriter.cpp
   void mark_captured();
@@ -77,7 +78,10 @@ class Rewriter {
   void branch(bool when_true);
   void branch_keep(bool when_true);
   void emit_test(bool when_true, uint32_t slot, uint32_t target);
+  bool has_caches_left() const { return out_.cache_keys.size() < kMaxCaches; }
   uint32_t new_cache(uint32_t key);
+  uint32_t key_in_slot();
+  uint32_t new_site();
   void get_field();
   void set_field(bool keeps_table);
   void get_method();
@@ -113,6 +117,7 @@ class Rewriter {
   isa::Instruction current_{};
   size_t watched_word_ = kNoWord;
   StackPoint* watched_ = nullptr;
+  uint32_t last_site_ = 0;                  // shared by all that came too late for one of their own
   size_t redirectable_word_ = kNoWord;      // last word, if it wrote the top entry's home slot through `a`
 };
 

@@ -149,6 +149,14 @@ Control slow_get(VM& vm, Value object, Value key, uint16_t dest) {
   return call_for_result(vm, handler, receiver, key, dest);
 }
 
+Control call_index_handler(VM& vm, const runtime::CacheHit* hit, const Value& object, runtime::String* key,
+                           uint16_t dest) {
+  Value receiver;
+  receiver = object;
+  if (hit->receiver != nullptr) receiver = Value::of(hit->receiver);
+  return call_for_result(vm, hit->value, receiver, Value::of(key), dest);
+}
+
 Control slow_set(VM& vm, Value object, Value key, Value v) {
   Value handler, receiver;
   StoreResult store = StoreResult::Ok;
@@ -181,8 +189,14 @@ Control slow_set_field(VM& vm, Value object, InlineCache& cache, Value v) {
   return call_for_effect(vm, handler, receiver, key, v);
 }
 
-Control slow_new_table(VM& vm, const Insn* i) {
-  Table* table = runtime::new_table(vm, i->b, i->c);
+Control slow_new_table(VM& vm, const Insn* i, uint32_t fields) {
+  auto* caches = reinterpret_cast<InlineCache*>(vm.running->frame().lua_function()->proto->constants);
+  InlineCache& site = caches[-1 - static_cast<ptrdiff_t>(i->c)];
+  if (site.shape == nullptr && site.state == runtime::CacheState::Site) {
+    site.shape = runtime::root_shape(vm, fields);
+    vm.sites.enter(site);
+  }
+  Table* table = runtime::new_table(vm, i->b, fields);
   if (table == nullptr) return failed(vm.raise_memory());
   frame_slot(vm, i->a) = Value::of(table);
   return Control::Next;

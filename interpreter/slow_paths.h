@@ -13,10 +13,14 @@ Control slow_less(VM& vm, Value a, Value b, bool or_equal, bool* result);
 Control slow_length(VM& vm, Value v, uint16_t dest);
 Control slow_concat(VM& vm, const Insn* i);
 Control slow_get(VM& vm, Value object, Value key, uint16_t dest);
+// object[key] where the cache knows the function behind __index.
+Control call_index_handler(VM& vm, const runtime::CacheHit* hit, const Value& object, runtime::String* key,
+                           uint16_t dest);
 Control slow_set(VM& vm, Value object, Value key, Value v);
 Control slow_get_field(VM& vm, Value object, InlineCache& cache, uint16_t dest);
 Control slow_set_field(VM& vm, Value object, InlineCache& cache, Value v);
-Control slow_new_table(VM& vm, const Insn* i);
+// A place that makes tables runs for the first time, or there is no memory.
+Control slow_new_table(VM& vm, const Insn* i, uint32_t fields);
 Control slow_put_list(VM& vm, const Insn* i, uint32_t first, uint32_t count);
 Control slow_closure(VM& vm, const Insn* i);
 Control slow_for_prep(VM& vm, const Insn* i, bool* runs);

@@ -41,6 +41,11 @@ struct Insn {
     std::memcpy(&v, &b, sizeof v);
     return v;
   }
+  uint64_t word() const {  // of a second word
+    uint64_t v;
+    std::memcpy(&v, this, sizeof v);
+    return v;
+  }
   void set_wide(int32_t v) { std::memcpy(&b, &v, sizeof v); }
 };
 static_assert(sizeof(Insn) == 8);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/inline_cache.h"
+#include "runtime/metamethods.h"
 #include "runtime/table.h"
 #include "runtime/value.h"
 
@@ -17,6 +18,13 @@ inline constexpr uint32_t kOverflowSlot = 0x80000000u;
 inline Value* cached_slot(Table* t, uint32_t slot) {
   if (STRATA_LIKELY(!(slot & kOverflowSlot))) return reinterpret_cast<Value*>(reinterpret_cast<char*>(t) + slot);
   return reinterpret_cast<Value*>(reinterpret_cast<char*>(t->overflow->values()) + (slot & ~kOverflowSlot));
+}
+
+// A store with an Add cache of t's shape that needs nothing but the new shape and the slot.
+inline bool may_add_inline(const Table* t, const InlineCache& cache, const Value& v) {
+  constexpr uint32_t kLacksNewIndex = uint32_t{1} << static_cast<unsigned>(Metamethod::NewIndex);
+  if (cache.slot & kOverflowSlot || v.tag == kNil) return false;
+  return t->metatable == nullptr || t->metatable->word & kLacksNewIndex;
 }
 
 // The node of the key of a Dictionary cache, if it is still where it was; its value may be nil.

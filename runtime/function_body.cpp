@@ -8,6 +8,11 @@ namespace strata::runtime {
 
 void free_body(VM& vm, FunctionProto& proto) {
   if (proto.constants != nullptr) {
+    auto* caches = reinterpret_cast<InlineCache*>(proto.constants);
+    for (uint32_t i = 1; i <= proto.cache_count; ++i) {
+      InlineCache& cache = caches[-static_cast<ptrdiff_t>(i)];
+      if (cache.state == CacheState::Site) vm.sites.leave(cache);
+    }
     size_t caches_bytes = proto.cache_count * sizeof(InlineCache);
     base::free(reinterpret_cast<char*>(proto.constants) - caches_bytes);
     size_t bytes = caches_bytes + proto.constant_count * sizeof(Value) + size_t{proto.code_words} * 8 +

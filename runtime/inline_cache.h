@@ -53,7 +53,9 @@ struct CacheHit : gc::Object {      // Kind::CacheHit; word, in the first of a l
 };
 inline Table* const kNoMetatable = reinterpret_cast<Table*>(uintptr_t{8});
 
-enum class CacheState : uint32_t { Empty = 0, Own, Dictionary, Hits, Add, Megamorphic, Off };
+// Site is no cache but the record of a place that makes tables: `shape` is the root that they begin with,
+// `slot` its number (runtime/allocation_sites.h).
+enum class CacheState : uint32_t { Empty = 0, Own, Dictionary, Hits, Add, Megamorphic, Off, Site };
 
 struct InlineCache {                // 32 bytes
   Shape* shape;                     // null: no Own or Add

@@ -21,6 +21,7 @@ bool make_field_room(VM& vm, Table* t, uint32_t field) {
   auto* storage = static_cast<ValueStorage*>(vm.heap.allocate_zeroed(static_cast<uint8_t>(Kind::ValueStorage),
                                                                      sizeof(ValueStorage) + capacity * sizeof(Value)));
   if (!storage) return false;
+  if (!before && t->site != 0) vm.sites.fields_overflow(vm, t->site);
   storage->word = capacity;
   if (before) std::memcpy(static_cast<void*>(storage->values()), t->overflow->values(), before * sizeof(Value));
   t->overflow = storage;
@@ -54,14 +55,7 @@ Table* new_table(VM& vm, uint32_t array_capacity, uint32_t field_capacity) {
   uint32_t slots = shape->inline_capacity;
   auto* t = static_cast<Table*>(vm.heap.allocate(static_cast<uint8_t>(Kind::Table), sizeof(Table) + slots * sizeof(Value)));
   if (STRATA_UNLIKELY(!t)) return nullptr;
-  t->shape = shape;
-  t->metatable = nullptr;
-  t->elements = nullptr;
-  t->array_length = 0;
-  t->array_capacity = array_capacity < kMaxArrayLength ? array_capacity : kMaxArrayLength;
-  t->overflow = nullptr;
-  t->hash = nullptr;
-  for (uint32_t i = 0; i < slots; ++i) t->inline_slots[i] = Value::nil();
+  clear_new_table(t, shape, array_capacity < kMaxArrayLength ? array_capacity : kMaxArrayLength, 0);
   return t;
 }
 
@@ -115,11 +109,13 @@ StoreResult append_field(VM& vm, Table* t, Shape* target, Value v) {
   if (!make_field_room(vm, t, field)) return StoreResult::NoMemory;
   t->shape = target;
   *slot_address(t, field) = v;
-  if (STRATA_UNLIKELY(t->black)) {
-    vm.heap.barrier(t, target);
-    barrier(vm, t, v);
-  }
+  if (STRATA_UNLIKELY(t->black)) shape_changed(vm, t, v);
   return StoreResult::Ok;
+}
+
+void shape_changed(VM& vm, Table* t, Value v) {
+  vm.heap.barrier(t, t->shape);
+  barrier(vm, t, v);
 }
 
 bool make_dictionary(VM& vm, Table* t) {

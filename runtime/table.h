@@ -84,6 +84,8 @@ struct Table : gc::Object {
   uint32_t array_length, array_capacity;
   ValueStorage* overflow;            // fields beyond the shape's inline capacity
   HashStorage* hash;                 // nullptr: none
+  uint32_t site;                     // where it was made (runtime/allocation_sites.h); 0: unknown
+  uint32_t reserved;
   Value inline_slots[];              // shape->inline_capacity of them, nil-initialised
 
   ElementKind element_kind() const { return static_cast<ElementKind>(flags & kElementKindMask); }
@@ -91,13 +93,26 @@ struct Table : gc::Object {
   double* floats() { return static_cast<double*>(elements); }
   Value* values() { return static_cast<Value*>(elements); }
 };
-static_assert(sizeof(Table) == 56);
+static_assert(sizeof(Table) == 64);
 
 // Outcome of raw stores and of growing: errors are guest errors of the caller.
 enum class StoreResult : uint8_t { Ok, NoMemory, NilKey, NanKey, Overflow };
 
 // A table with room for so many elements and fields. nullptr: no memory.
 Table* new_table(VM& vm, uint32_t array_capacity = 0, uint32_t field_capacity = 0);
+
+// What new_table writes into an object of sizeof(Table) and shape->inline_capacity values.
+STRATA_INLINE void clear_new_table(Table* t, Shape* shape, uint32_t array_capacity, uint32_t site) {
+  t->shape = shape;
+  t->metatable = nullptr;
+  t->elements = nullptr;
+  t->array_length = 0;
+  t->array_capacity = array_capacity;
+  t->overflow = nullptr;
+  t->hash = nullptr;
+  t->site = site;
+  for (uint32_t i = 0, n = shape->inline_capacity; i < n; ++i) t->inline_slots[i].tag = kNil;
+}
 
 // Raw access: no metamethods. get: absent gives nil.
 Value get(Table* t, Value key);
@@ -138,6 +153,8 @@ inline Value* slot_address(Table* t, uint32_t field) {
 }
 // Adds field `key` (absent) with value v by a shape transition to `target` (== add_field(shape, key)).
 StoreResult append_field(VM& vm, Table* t, Shape* target, Value v);
+// The same when the slot is known and there: after `t` got another shape and field value, when it is black.
+void shape_changed(VM& vm, Table* t, Value v);
 // Dictionary mode: the node of a string key, or nullptr.
 HashNode* find_string_node(Table* t, const String* key);
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gc/heap.h"
+#include "runtime/allocation_sites.h"
 #include "runtime/context.h"
 #include "runtime/coroutine.h"
 #include "runtime/metamethods.h"
@@ -37,6 +38,7 @@ class VM {
   void close();
 
   Context context;              // first: see runtime/context.h
+  AllocationSites sites;        // before the heap, which ends functions
   gc::Heap heap;
   InternTable strings;
   UpwardServices upward;

@@ -1,0 +1,28 @@
+// Places in the program that make tables, and what became of the tables that they made: when fields of one
+// do not fit into the table object, the next ones get more room there. A table knows its site by number;
+// a number outlives the function that it belongs to, and may then name another site: a wrong guess, no error.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace strata::runtime {
+
+class VM;
+struct InlineCache;
+
+class AllocationSites {
+ public:
+  // Gives `site` its number, in site.slot (0 when there is no number left).
+  void enter(InlineCache& site);
+  // The function that `site` belongs to ends.
+  void leave(InlineCache& site);
+  // The first field beyond the inline slots of a table of site `number`.
+  void fields_overflow(VM& vm, uint32_t number);
+
+ private:
+  std::vector<InlineCache*> sites_;      // by number - 1; nullptr: free
+  std::vector<uint32_t> free_;
+};
+
+}  // namespace strata::runtime
