@@ -6,7 +6,8 @@ usage: test_vmrun.py [--vmrun PROGRAM] [NAME...]
 Invocations with their expected output stand in vmrun_cases.py; here are the runner and what
 needs a pseudo-terminal: typing, editing, recalling, interrupting. A name selects the tests
 whose name contains it. With `--vmrun lua5.4` the cases that are Strata's own are skipped, so
-the table can be checked against the reference.
+the table can be checked against the reference. Where pseudo-terminals can't be had (a container without
+/dev/pts) the sessions are skipped, and said to be.
 """
 import argparse
 import os
@@ -24,6 +25,10 @@ import time
 from vmrun_cases import CASES
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+# For whatever has to happen: long enough for a busy machine, since nothing waits longer than it takes.
+PATIENCE = 120
 
 
 class Failure(Exception):
@@ -66,7 +71,7 @@ def run_case(case, vmrun, directory):
     command = [vmrun, *map(fill, case.args)]
     if case.shell:
         command = ["sh", "-c", fill(case.shell)]
-    done = subprocess.run(command, cwd=directory, input=case.stdin.encode(), capture_output=True, timeout=60,
+    done = subprocess.run(command, cwd=directory, input=case.stdin.encode(), capture_output=True, timeout=PATIENCE,
                           env=environment(directory, **{k: fill(v) for k, v in case.env.items()}))
     stdout, stderr = done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
 
@@ -107,7 +112,7 @@ class Terminal:
         self.seen += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]", "", text)
         return bool(data)
 
-    def expect(self, wanted, seconds=20):
+    def expect(self, wanted, seconds=PATIENCE):
         """Waits until `wanted` is shown behind what was expected before."""
         end = time.monotonic() + seconds
         while (found := self.seen.find(wanted, self.at)) < 0:
@@ -131,17 +136,17 @@ class Terminal:
         self.end()
 
     def end(self, code=0):
-        """The exit code must be this one."""
-        end = time.monotonic() + 20
+        """The exit code must be this one; returns the processor time of the whole run."""
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             self.read(0.05)
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            pid, status, usage = os.wait4(self.pid, os.WNOHANG)
             if pid:
                 os.close(self.fd)
                 seen = os.waitstatus_to_exitcode(status)
                 if seen != code:
                     raise Failure(f"exit code {seen}, not {code}; seen: {self.seen!r}")
-                return
+                return usage.ru_utime + usage.ru_stime
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         raise Failure(f"did not end; seen: {self.seen!r}")
@@ -216,8 +221,8 @@ def session_recalls_lines(start):
 
 def session_is_interrupted(start):
     t = start()
-    t.line("while true do end")
-    time.sleep(0.3)
+    t.line("print('looping' .. 1) while true do end")
+    t.expect("\nlooping1\n")
     t.type(CTRL_C)
     t.expect("interrupted!")
     t.expect("stack traceback:")
@@ -234,8 +239,8 @@ def session_is_interrupted(start):
     t.expect("^C")
     t.line("print('again')")
     t.expect("\nagain\n")
-    t.line("pcall(function() while true do end end) print('caught')")
-    time.sleep(0.3)
+    t.line("print('looping' .. 2) pcall(function() while true do end end) print('caught')")
+    t.expect("\nlooping2\n")
     t.type(CTRL_C)
     t.expect("caught\n")
     t.leave()
@@ -279,17 +284,31 @@ def history_is_private(start, home):
 
 
 def script_is_interrupted_in_time(start, home):
-    """Ctrl-C on a script in an empty loop ends it within 10 ms of its own time (here: far below a second)."""
+    """Ctrl-C on a script in an empty loop ends it at once: counted in its own time, which others can't use up."""
     (home / "loop.lua").write_text("print('looping') while true do end")
     t = start("loop.lua")
     t.expect("looping\n")
-    began = time.monotonic()
+    used = processor_time(t.pid)
     t.type(CTRL_C)
     t.expect("interrupted!")
     t.expect("in main chunk")
-    t.end(1)
-    if time.monotonic() - began > 2:
-        raise Failure("the interruption took more than 2 s")
+    used = t.end(1) - used
+    if used > 2:
+        raise Failure(f"after the interruption it ran for {used:.1f} s of processor time")
+
+
+def processor_time(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def why_no_terminal():
+    try:
+        for fd in pty.openpty():
+            os.close(fd)
+    except OSError as error:
+        return str(error)
+    return None
 
 
 SESSIONS = [session_prints_expressions, session_continues_lines, session_edits_a_line, session_recalls_lines,
@@ -316,7 +335,11 @@ def main():
 
     tests = [(case.name, lambda home, c=case: run_case(c, vmrun, home)) for case in CASES
              if not (is_reference and case.own)]
-    if not is_reference:
+    skipped, reason = 0, why_no_terminal()
+    if not is_reference and reason:
+        skipped = len(SESSIONS)
+        print(f"SKIPPED {skipped} interactive sessions: no pseudo-terminal ({reason})")
+    elif not is_reference:
         tests += [(s.__name__, lambda home, s=s: run_session(s, vmrun, home)) for s in SESSIONS]
     tests = [t for t in tests if not options.names or any(n in t[0] for n in options.names)]
     failed = 0
@@ -327,7 +350,7 @@ def main():
             except (Failure, subprocess.TimeoutExpired) as failure:
                 failed += 1
                 print(f"FAILED {name}: {failure}")
-    print(f"{len(tests) - failed} passed, {failed} failed")
+    print(f"{len(tests) - failed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not tests else 0
 
 
