@@ -1,14 +1,12 @@
-// The rewriter alone, and what its fusing is worth: nanoseconds per stack instruction to rewrite all
-// functions of a source, and CPU time of a program with fused and with unfused threaded code.
+// The rewriter alone: nanoseconds per stack instruction to rewrite all functions of a source.
 //
-//   rewriter_micro FILE.lua [PROGRAM.lua]
+//   bench_rewriter_micro FILE.lua
 #include <cstdio>
 #include <ctime>
 #include <fstream>
 #include <sstream>
 #include <string>
 
-#include "api/strata.h"
 #include "interpreter/rewriter.h"
 #include "isa/constants.h"
 #include "isa/opcode.h"
@@ -69,28 +67,9 @@ void measure_rewriting(const char* path) {
               best * 1e9 / (double)instructions);
 }
 
-double run_program(const std::string& source, bool fused) {
-  strata::Options options;
-  options.fusing = fused;
-  strata::Vm vm(options);
-  double start = cpu_seconds();
-  auto done = vm.run(source);
-  if (!done) std::fprintf(stderr, "%s\n", done.error().text().c_str());
-  return cpu_seconds() - start;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) return std::fprintf(stderr, "usage: rewriter_micro FILE.lua [PROGRAM.lua]\n"), 2;
+  if (argc != 2) return std::fprintf(stderr, "usage: bench_rewriter_micro FILE.lua\n"), 2;
   measure_rewriting(argv[1]);
-  if (argc < 3) return 0;
-  std::string program = read_file(argv[2]);
-  double fused = 1e9, unfused = 1e9;
-  for (int round = 0; round < 5; ++round) {
-    fused = std::min(fused, run_program(program, true));
-    unfused = std::min(unfused, run_program(program, false));
-  }
-  std::printf("fused %.3f s, unfused %.3f s, ratio %.2f\n", fused, unfused, unfused / fused);
-  return 0;
 }

@@ -1,0 +1,34 @@
+#!/usr/bin/env python3
+"""Runs the programs that measure one part of the VM alone: collector, tables and strings, rewriter.
+
+usage: micro.py BUILD_DIRECTORY [gc | table | rewriter]...
+"""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+PROGRAMS = pathlib.Path(__file__).parent / "programs"
+REPEATED = 40
+
+
+def all_functions(out):
+    """Every benchmark program as functions of one large source, for the rewriter."""
+    out.write("local P = {}\n")
+    for text in [path.read_text() for path in sorted(PROGRAMS.glob("*.lua"))] * REPEATED:
+        out.write(f"P[#P + 1] = function(...)\n{text}\nend\n")
+    out.flush()
+
+
+def main():
+    build, parts = pathlib.Path(sys.argv[1]), sys.argv[2:] or ["gc", "table", "rewriter"]
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as source:
+        all_functions(source)
+        for part in parts:
+            print(f"---- {part}", flush=True)
+            more = [source.name] if part == "rewriter" else []
+            subprocess.run([build / f"bench_{part}_micro", *more], check=True)
+
+
+if __name__ == "__main__":
+    main()
