@@ -94,6 +94,7 @@ runtime::UpwardServices upward_services() {
       .current_offset = interpreter::current_offset,
       .code_offsets = interpreter::code_offsets,
       .use_hooked_code = interpreter::use_hooked_code,
+      .use_generic_code = interpreter::use_generic_code,
       .hooks_changed = interpreter::hooks_changed,
   };
 }

@@ -50,6 +50,7 @@ struct Stats {
   uint64_t collections;           // finished collector cycles, minor ones included
   uint64_t longest_pause_ns, total_pause_ns, longest_pause_cpu_ns;  // cpu: not counting other programs
   uint64_t functions_prepared;    // verified and made ready for execution, at their first call
+  uint64_t typed_from_annotations;  // operations in them that need no tags, for verified annotations prove the types
   uint64_t steps;                 // counted only under a step limit
 };
 

@@ -115,6 +115,7 @@ Stats Vm::stats() const {
   stats.longest_pause_cpu_ns = heap.longest_pause_cpu_ns;
   stats.total_pause_ns = heap.total_pause_ns;
   stats.functions_prepared = vm.stats_functions_prepared;
+  stats.typed_from_annotations = vm.stats_typed_from_annotations;
   stats.steps = vm.steps;
   return stats;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "interpreter/generic_code.h"
 #include "interpreter/interpreter.h"
 #include "interpreter/pc_map.h"
 #include "isa/opcode.h"
@@ -42,7 +43,7 @@ Value value_of(const FunctionProto& proto, const Value* locals, const Entry& ent
 bool go_on_hooked(VM& vm, Coroutine& co, Frame& frame, Frame& callee) {
   FunctionProto& proto = *frame.lua_function()->proto;
   if (!make_hooked_code(vm, proto)) return false;
-  size_t word = static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - proto.code);
+  size_t word = static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - code_of(frame));
   StackPoint point = stack_point(proto, word);
   Value* locals = co.stack + frame.base;
   for (size_t i = 0; i < point.stack.size(); ++i) {

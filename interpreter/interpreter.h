@@ -19,6 +19,8 @@ uint32_t current_offset(runtime::Coroutine& co, uint32_t frame_index);
 bool code_offsets(runtime::Coroutine& co, uint32_t frame_index, uint32_t* executing, uint32_t* next);
 // UpwardServices::use_hooked_code.
 bool use_hooked_code(runtime::VM& vm, runtime::Frame& frame);
+// UpwardServices::use_generic_code.
+bool use_generic_code(runtime::VM& vm, runtime::Frame& frame);
 // UpwardServices::hooks_changed.
 runtime::Status hooks_changed(runtime::Coroutine& co);
 

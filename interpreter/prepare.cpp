@@ -3,6 +3,7 @@
 #include <new>
 
 #include "base/memory.h"
+#include "interpreter/generic_code.h"
 #include "interpreter/interpreter.h"
 #include "interpreter/pc_map.h"
 #include "interpreter/rewriter.h"
@@ -118,6 +119,8 @@ Status prepare(VM& vm, FunctionProto& proto) {
   proto.frame_slots = static_cast<uint16_t>(uint32_t{view.record->local_count} + view.record->max_stack + 1);
   if (!install_body(vm, proto, constants, code)) return vm.raise_memory();
   proto.direct = !(view.record->flags & isa::kVararg);
+  proto.typed_operations = code.typed_from_annotations;
+  vm.stats_typed_from_annotations += code.typed_from_annotations;
   ++vm.stats_functions_prepared;
   return runtime::kOk;
 }
@@ -158,7 +161,7 @@ bool code_offsets(Coroutine& co, uint32_t frame_index, uint32_t* executing, uint
   Frame& frame = co.frames[frame_index];
   FunctionProto& proto = *frame.lua_function()->proto;
   bool hooked = frame.flags & runtime::kHookedFrame;
-  const uint64_t* code = hooked ? proto.hooked_code : proto.code;
+  const uint64_t* code = code_of(frame);
   const runtime::PcMap* map = code != nullptr ? pc_map(proto, hooked) : nullptr;
   if (map == nullptr || map->offsets.empty()) return false;
   size_t word = static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - code);

@@ -2,6 +2,7 @@
 // function per family of instructions in rewriter_instructions.cpp.
 #include "interpreter/rewriter.h"
 
+#include "interpreter/generic_code.h"
 #include "interpreter/rewriter_state.h"
 
 namespace strata::interpreter {
@@ -21,6 +22,7 @@ Rewriter::Rewriter(const isa::Module& module, uint32_t function_index, std::span
   captured_.assign(local_count_, false);
   if (view_.record->flags & isa::kHasCaptures) mark_captured();
   isa::decode_annotations(view_.annotations, &annotations_);
+  if (!options_.hooked) operand_types_.find(module, function_index, annotations_, constants_);
   block_words_.assign(annotations_.blocks.size(), 0);
   out_.words.reserve(view_.code.size() / 2 + 8);
   stack_.reserve(view_.record->max_stack + 4u);
@@ -35,8 +37,10 @@ void Rewriter::mark_captured() {
 }
 
 size_t Rewriter::emit(Op op, uint32_t a, uint32_t b, uint32_t c) {
+  Op chosen = typed_op(op, operand_types_.at(current_.offset));
+  if (chosen != op) out_.typed_from_annotations++;
   Insn insn;
-  insn.op = static_cast<uint16_t>(op);
+  insn.op = static_cast<uint16_t>(chosen);
   insn.a = static_cast<uint16_t>(a);
   insn.b = static_cast<uint16_t>(b);
   insn.c = static_cast<uint16_t>(c);

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "interpreter/operand_types.h"
 #include "interpreter/rewriter.h"
 #include "interpreter/symbolic_stack.h"
 #include "isa/annotations.h"
@@ -110,6 +111,7 @@ class Rewriter {
   bool ended_ = false;                      // control did not fall out of the last instruction
   std::vector<bool> captured_;
   isa::Annotations annotations_;
+  OperandTypes operand_types_;
   std::vector<uint32_t> block_words_;       // first word of each block
   uint32_t next_block_ = 0;
   std::vector<Fixup> fixups_;

@@ -4,6 +4,7 @@
 #include "interpreter/handlers_arith.h"
 #include "interpreter/handlers_call.h"
 #include "interpreter/handlers_table.h"
+#include "interpreter/handlers_typed.h"
 #include "interpreter/interpreter.h"
 
 namespace strata::interpreter {

@@ -117,6 +117,17 @@ FlowState Flow::entry(uint32_t parameter_count) const {
   return state;
 }
 
+void Flow::start(const Block& claim, FlowState* state) const {
+  uint32_t locals = shape_.local_count;
+  state->slots.resize(locals + shape_.max_stack);
+  std::fill_n(state->slots.begin(), claim.live, SlotType::Any);
+  std::fill_n(state->slots.begin() + claim.live, locals - claim.live, SlotType::Unset);
+  std::fill_n(state->slots.begin() + locals, claim.depth, SlotType::Any);
+  for (const TypedSlot& typed : claim.typed) state->slots[typed.slot] = typed.type;
+  state->depth = claim.depth;
+  state->open = false;
+}
+
 bool Flow::fail(std::string text) {
   complaint_ = std::move(text);
   return false;

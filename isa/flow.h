@@ -50,6 +50,9 @@ class Flow {
   // A frame as a call leaves it: parameters are set, nothing else.
   FlowState entry(uint32_t parameter_count) const;
 
+  // A frame as a block's claim has it. Precondition: the claim is within the shape.
+  void start(const Block& claim, FlowState* state) const;
+
   // Checks that `in` may run in `state` and applies its effect, but for what depends on whether it
   // jumps. False when it breaks a rule; then complaint() says which.
   bool step(const Instruction& in, FlowState* state);

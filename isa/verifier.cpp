@@ -73,7 +73,6 @@ class Verifier {
   bool walk_block(uint32_t b);
   bool leave_block(const Instruction& in, uint32_t b);
   bool jump(const Instruction& in, uint32_t b);
-  void start_from_claim(const Block& block);
   bool satisfies(const FlowState& state, const Block& target);
   bool satisfies_types(const FlowState& state, const Block& target);
   const Block* block_at(int64_t offset) const;
@@ -212,23 +211,12 @@ bool Verifier::check_code() {
   return true;
 }
 
-void Verifier::start_from_claim(const Block& block) {
-  uint32_t locals = shape_.local_count;
-  state_.slots.resize(locals + shape_.max_stack);
-  std::fill_n(state_.slots.begin(), block.live, SlotType::Any);
-  std::fill_n(state_.slots.begin() + block.live, locals - block.live, SlotType::Unset);
-  std::fill_n(state_.slots.begin() + locals, block.depth, SlotType::Any);
-  for (const TypedSlot& typed : block.typed) state_.slots[typed.slot] = typed.type;
-  state_.depth = block.depth;
-  state_.open = false;
-}
-
 bool Verifier::walk_block(uint32_t b) {
   const Block& block = claims_.blocks[b];
   bool is_last = b + 1 == claims_.blocks.size();
   uint32_t code_size = static_cast<uint32_t>(function_.code.size());
   uint32_t end = is_last ? code_size : claims_.blocks[b + 1].offset;
-  start_from_claim(block);
+  flow_.start(block, &state_);
   Instruction in;
   for (at_ = block.offset; at_ < end; at_ = in.next) {
     if (!decode(function_.code.data(), code_size, at_, &in)) return fail_at(at_, "not an instruction");

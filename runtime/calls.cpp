@@ -126,9 +126,11 @@ Control call_native_direct(VM& vm, NativeFunction* function, uint32_t callee, ui
   frame.continuation = nullptr;
   frame.state = 0;
   co.top = base + arguments;
+  const void* caller_pc = co.frames[co.frame_count - 2].pc;
   Call call(co, co.frame_count - 1);
   Status status = function->entry(call);
-  if (STRATA_UNLIKELY(status.code < 0 || co.hook_mask != 0)) return finish_native(vm, status);
+  bool caller_moved = co.frames[co.frame_count - 2].pc != caller_pc;  // by debug.setlocal, run by the function
+  if (STRATA_UNLIKELY(status.code < 0 || co.hook_mask != 0 || caller_moved)) return finish_native(vm, status);
   --co.frame_count;
   uint32_t count = static_cast<uint32_t>(status.code);
   const Value* from = co.stack + co.top - count;

@@ -35,6 +35,7 @@ enum FrameFlags : uint16_t {
   kBottomFrame = 512, // the first frame of a coroutine
   kReturnsForCaller = 1024, // a native called in tail position: its results are those of the Lua frame below
   kWatchedFrame = 2048,  // stays in ordinary code although a hook was set: its return is told all the same
+  kGenericFrame = 8192,  // runs generic_code
   kProtectedEntry = 256, // with kEntryFrame: the native that nested this run catches its error itself
   kHostEntry = 4096,     // with kProtectedEntry: it is the host, whose message handler sees the error
 };

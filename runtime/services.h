@@ -43,6 +43,9 @@ struct UpwardServices {
   bool (*code_offsets)(Coroutine& co, uint32_t frame_index, uint32_t* executing, uint32_t* next) = nullptr;
   // A frame that was just pushed goes on in hooked code. False: no memory.
   bool (*use_hooked_code)(VM& vm, Frame& frame) = nullptr;
+  // debug.setlocal gives a local of this Lua frame another type: the frame goes on in code that assumes
+  // none. False: no memory.
+  bool (*use_generic_code)(VM& vm, Frame& frame) = nullptr;
   // Hooks were set or removed on this coroutine: its frames change their code.
   Status (*hooks_changed)(Coroutine& co) = nullptr;
 };

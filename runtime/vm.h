@@ -83,6 +83,7 @@ class VM {
   uint32_t hash_seed = 0;
   uint32_t native_depth = 0;    // nested C++ calls back into Lua and resumes; limit kMaxNativeDepth
   uint64_t stats_functions_prepared = 0;
+  uint64_t stats_typed_from_annotations = 0;
   bool stress_move_stack = false;
   bool fusing = true, inline_caches = true;  // off: measurements, for programs loaded from then on
   bool warnings_on = false;

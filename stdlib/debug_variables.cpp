@@ -88,8 +88,14 @@ Status debug_setlocal(Call& call) {
   STRATA_TRY(call.check_any(target.skipped + 3));
   Variable variable = find_variable(*target.co, frame_index, n);
   if (variable.name.empty()) return call.result(Value::nil());
-  target.co->stack[variable.slot] = call.arg(target.skipped + 3);
-  barrier(call.vm, target.co, call.arg(target.skipped + 3));
+  Value v = call.arg(target.skipped + 3);
+  Frame& frame = target.co->frames[frame_index];
+  if (frame.is_lua() && v.tag != target.co->stack[variable.slot].tag &&
+      !call.vm.upward.use_generic_code(call.vm, frame)) {
+    return call.vm.raise_memory();
+  }
+  target.co->stack[variable.slot] = v;
+  barrier(call.vm, target.co, v);
   stack_changed(*target.co);
   return call.result_string(variable.name);
 }

@@ -201,6 +201,6 @@ CASES = [
          shell="{vmrun} --stats=json -e 'collectgarbage()' 2>&1 | python3 -c '"
                "import json, sys; d = json.loads(sys.stdin.read()); assert d[\"wall_seconds\"] > 0; "
                "assert d[\"peak_memory_bytes\"] > 1e5; assert d[\"collections\"] >= 1; print(sorted(d))'",
-         stdout=["cpu_seconds", "functions_prepared", "heap_peak_bytes", "longest_pause_ns"]),
+         stdout=["cpu_seconds", "functions_prepared", "heap_peak_bytes", "longest_pause_ns", "typed_from_annotations"]),
     Case("--stats=json at os.exit", ["--stats=json", "-e", "os.exit(3)"], code=3, stderr=["{\"wall_seconds\": "], own=True),
 ]

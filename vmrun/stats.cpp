@@ -42,6 +42,7 @@ void print_stats(const Vm& vm, StatsFormat format, uint64_t started_ns) {
       {"longest_pause_cpu_ns", number(stats.longest_pause_cpu_ns), 0, "longest pause, ns of CPU time"},
       {"total_pause_ns", number(stats.total_pause_ns), 0, "all pauses, ns"},
       {"functions_prepared", number(stats.functions_prepared), 0, "functions prepared"},
+      {"typed_from_annotations", number(stats.typed_from_annotations), 0, "operations typed by annotations"},
   };
   std::fflush(stdout);
   const char* separator = "{";
