@@ -43,13 +43,15 @@ enum class PatternError : uint8_t {
   CaptureIndex,
 };
 
+// Which positions are worth going on from after a node with choices: before the byte that the next node
+// that matches bytes must begin with, or where the subject ends.
+enum class Rest : uint8_t { Unknown, Byte, SubjectEnd };
+
 struct PatternNode {
   PatternOp op;
   uint8_t byte;
-  uint8_t other;
-  // A node with choices: the next node that matches bytes must begin with `other`, so only positions
-  // before such a byte are worth going on from.
-  bool has_next_byte;
+  uint8_t other;   // Rest::Byte: the byte
+  Rest rest;
   uint32_t set;    // index of the byte set
 };
 static_assert(sizeof(PatternNode) == 8);
@@ -57,7 +59,7 @@ static_assert(sizeof(PatternNode) == 8);
 // What a match must begin with, if that is known: searching skips everything else.
 enum class FirstByte : uint8_t { Unknown, Byte, Set };
 
-struct Pattern {
+struct alignas(8) Pattern {
   uint32_t node_capacity;
   uint32_t set_count;
   uint32_t position_captures;     // bit per capture
@@ -67,6 +69,9 @@ struct Pattern {
   FirstByte first;
   uint8_t first_byte;
   uint32_t first_set;
+  // The node, counted from 1, of a repeated item that a match begins with, where it matters only up to
+  // where this item goes, not where it began: after a failure all of the run has failed. 0: none.
+  uint32_t first_run;
 
   PatternNode* nodes() { return reinterpret_cast<PatternNode*>(this + 1); }
   const PatternNode* nodes() const { return reinterpret_cast<const PatternNode*>(this + 1); }
@@ -74,7 +79,7 @@ struct Pattern {
     return reinterpret_cast<const ByteSet*>(nodes() + node_capacity)[i];
   }
 };
-static_assert(sizeof(Pattern) == 24);
+static_assert(sizeof(Pattern) == 32);
 
 // Compiles `text`. With may_anchor, a leading '^' anchors the match (not in gmatch). The userdata is
 // fresh: the caller roots it before anything may collect. May collect itself, before.
@@ -124,6 +129,7 @@ class Matcher {
 
   const char* match_at(const char* s);  // nullptr: no match, or failure_ failed
   const char* next_start(const char* s);
+  const char* end_of_first_run(const char* s);
   bool resume(Choice* choices, unsigned& depth, const PatternNode*& node, const char*& s);
   bool continue_choice(Choice& choice, bool* exhausted);
   bool match_special(const PatternNode& node, const char*& s);

@@ -54,7 +54,7 @@ class Compiler {
   char peek(size_t distance) const { return at_ + distance < text_.size() ? text_[at_ + distance] : '\0'; }
 
   PatternNode& emit(PatternOp op, unsigned byte = 0, unsigned other = 0) {
-    *node_ = {op, static_cast<uint8_t>(byte), static_cast<uint8_t>(other), false, 0};
+    *node_ = {op, static_cast<uint8_t>(byte), static_cast<uint8_t>(other), Rest::Unknown, 0};
     return *node_++;
   }
   void fail(PatternError error, int capture = 0) {
@@ -207,29 +207,34 @@ class Compiler {
     return true;
   }
 
-  // From the last node to the first: which byte the rest must begin with, if it is one.
+  static bool is_capture(PatternOp op) { return op >= PatternOp::OpenCapture && op <= PatternOp::CloseCapture; }
+
+  // From the last node to the first: what the rest must begin with, if that is one byte or the end.
   void look_ahead() {
-    bool known = false;
+    Rest rest = Rest::Unknown;
     uint8_t byte = 0;
     for (PatternNode* node = node_; node-- != pattern_.nodes();) {
       if (node->op <= PatternOp::SetOptional) {
-        node->has_next_byte = known;
+        node->rest = rest;
         node->other = byte;
       }
       if (node->op == PatternOp::ByteOnce || node->op == PatternOp::BytePlus ||
           node->op == PatternOp::Balance) {
-        known = true;
+        rest = Rest::Byte;
         byte = node->byte;
-      } else if (node->op < PatternOp::OpenCapture || node->op > PatternOp::CloseCapture) {
-        known = false;
+      } else if (node->op == PatternOp::SubjectEnd) {
+        rest = Rest::SubjectEnd;
+      } else if (!is_capture(node->op)) {
+        rest = Rest::Unknown;
       }
     }
     find_first();
+    find_first_run();
   }
 
   void find_first() {
     const PatternNode* node = pattern_.nodes();
-    while (node->op >= PatternOp::OpenCapture && node->op <= PatternOp::CloseCapture) ++node;
+    while (is_capture(node->op)) ++node;
     switch (node->op) {
       case PatternOp::ByteOnce:
       case PatternOp::BytePlus:
@@ -241,6 +246,22 @@ class Compiler {
       case PatternOp::SetPlus:
         pattern_.first = FirstByte::Set;
         pattern_.first_set = node->set;
+        break;
+      default: break;
+    }
+  }
+
+  // Only a back reference can tell where the match began.
+  void find_first_run() {
+    const PatternNode* first = pattern_.nodes();
+    while (is_capture(first->op)) ++first;
+    for (const PatternNode* node = first; node < node_; ++node)
+      if (node->op == PatternOp::BackReference) return;
+    switch (first->op) {
+      case PatternOp::ByteStar: case PatternOp::BytePlus: case PatternOp::ByteLazy:
+      case PatternOp::AnyStar: case PatternOp::AnyPlus: case PatternOp::AnyLazy:
+      case PatternOp::SetStar: case PatternOp::SetPlus: case PatternOp::SetLazy:
+        pattern_.first_run = static_cast<uint32_t>(first - pattern_.nodes()) + 1;
         break;
       default: break;
     }

@@ -45,7 +45,8 @@ STRATA_INLINE bool take_one(Test test, const char*& s, const char* end) {
 // The last position in [least, at] from which the rest after a greedy item may match; nullptr: none.
 STRATA_INLINE const char* candidate_back(const PatternNode& node, const char* at, const char* least,
                                          const char* end) {
-  if (!node.has_next_byte) return at;
+  if (node.rest == Rest::Unknown) return at;
+  if (node.rest == Rest::SubjectEnd) return at == end ? at : nullptr;
   const char* last = at < end ? at : end - 1;
   if (last < least) return nullptr;
   return static_cast<const char*>(memrchr(least, node.other, static_cast<size_t>(last - least) + 1));
@@ -56,7 +57,8 @@ STRATA_INLINE const char* candidate_back(const PatternNode& node, const char* at
 template <typename Test>
 STRATA_INLINE const char* candidate_ahead(Test test, const PatternNode& node, const char* at,
                                           const char* end) {
-  if (!node.has_next_byte) return at;
+  if (node.rest == Rest::Unknown) return at;
+  if (node.rest == Rest::SubjectEnd) return run_end(test, at, end) == end ? end : nullptr;
   while (at < end && static_cast<uint8_t>(*at) != node.other) {
     if (!test(*at)) return nullptr;
     ++at;
@@ -66,7 +68,8 @@ STRATA_INLINE const char* candidate_ahead(Test test, const PatternNode& node, co
 template <>
 STRATA_INLINE const char* candidate_ahead(AnyTest, const PatternNode& node, const char* at,
                                           const char* end) {
-  if (!node.has_next_byte) return at;
+  if (node.rest == Rest::Unknown) return at;
+  if (node.rest == Rest::SubjectEnd) return end;
   if (at == end) return nullptr;
   return static_cast<const char*>(std::memchr(at, node.other, static_cast<size_t>(end - at)));
 }
@@ -264,6 +267,23 @@ const char* Matcher::next_start(const char* s) {
   return s < end_ ? s : nullptr;
 }
 
+// Where the item that a match begins with stops when it begins at s.
+const char* Matcher::end_of_first_run(const char* s) {
+  const PatternNode& node = pattern_.nodes()[pattern_.first_run - 1];
+  const char* stop = s;
+  switch (node.op) {
+    case PatternOp::ByteStar: case PatternOp::BytePlus: case PatternOp::ByteLazy:
+      stop = run_end(ByteTest{node.byte}, s, end_);
+      break;
+    case PatternOp::SetStar: case PatternOp::SetPlus: case PatternOp::SetLazy:
+      stop = run_end(SetTest{pattern_.set(node.set)}, s, end_);
+      break;
+    default: stop = end_; break;
+  }
+  left_ -= (stop - s) / 64;
+  return stop;
+}
+
 Status Matcher::search(const char* from, const char* last_end, bool* found) {
   *found = false;
   for (const char* s = from; s <= end_; ++s) {
@@ -282,6 +302,7 @@ Status Matcher::search(const char* from, const char* last_end, bool* found) {
       return kOk;
     }
     if (pattern_.anchored || !pay(0)) break;
+    if (!match_end && pattern_.first_run) s = end_of_first_run(s);
   }
   return failure_;
 }

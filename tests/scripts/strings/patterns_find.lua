@@ -12,6 +12,12 @@ print(("a"):rep(30):match(("a?"):rep(15) .. ("a"):rep(15)) ~= nil, pcall(string.
 print(("one;two;;four"):find(";;", 1, true), ("a.b.c"):gsub("%.", "%%"), ("äöü"):len(), ("x"):find("x", 2), ("x"):find("", 2), ("x"):find("", 3))
 print(string.find("abc", "b", nil), string.find("abc", "b", nil, true), string.match("abc", "b", -100), string.find("", ""), string.find("", "", 2), string.match("", ".-"), string.match("x", "^$"), string.match("", "^$"))
 
+-- A failed run need not be tried again from its middle, but where a back reference tells the difference.
+print(("aaba"):find("(a+)b%1"), ("aaab:ab"):find("(a-)b:%1b"), ("abab"):find("(a*)b%1"))
+print(("aaab"):find("a+c"), ("aaabaac"):find("a*c"), ("aab aac"):find("()%a+c"), ("aaba"):find("a-a$"))
+print(("x:yy:zzz"):match("[^:]*$"), ("zz"):match("(.-)$"), ("abc  "):match("^(.-)%s*$"), ("a\n"):find("%s*$"))
+print(("aab"):gsub("a*$", "<%0>"), ("aaa"):gsub("a*$", "<%0>"), ("a,b,"):gsub("[^,]*$", "<%0>"))
+
 --> 3	4	nil	1	nil	6	1	4	4
 --> 2	2	2	1	2	3	2	2	2
 --> key	trim|	2024	01	31
@@ -40,3 +46,7 @@ print(string.find("abc", "b", nil), string.find("abc", "b", nil, true), string.m
 --> true	true	100000
 --> 8	a%b%c	6	nil	2	nil
 --> 2	2	b	1	nil		nil	
+--> 2	3	1	3	a
+--> nil	5	5	4	4
+--> zzz	zz	abc	2	2
+--> aab<>	<aaa>	a,b,<>	1
