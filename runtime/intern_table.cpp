@@ -3,7 +3,8 @@
 //   entry: | bits 16..31 of the hash | address (48 bits) |     0: free
 //
 // Entries are weak. While the collector sweeps the table, a dead string may still be found: it is
-// shaded, and so lives on.
+// shaded, and so lives on. Programs that look at text byte by byte ask for strings of one byte all the
+// time: those have an index of their own, which forgets the dead ones before any entry is removed.
 #include "base/memory.h"
 #include "runtime/string_hash.h"
 #include "runtime/vm.h"
@@ -64,6 +65,14 @@ String* new_short_string(VM& vm, const char* bytes, size_t length, uint32_t hash
 InternTable::~InternTable() { free_slots(slots_, capacity_); }
 
 String* InternTable::intern(const char* bytes, size_t length) {
+  if (length != 1) return find_or_make(bytes, length);
+  String*& known = of_one_byte_[static_cast<uint8_t>(*bytes)];
+  if (STRATA_UNLIKELY(!known)) return known = find_or_make(bytes, 1);
+  vm_.heap.shade(known);
+  return known;
+}
+
+String* InternTable::find_or_make(const char* bytes, size_t length) {
   if (length == 0) bytes = "";
   uint32_t hash = hash_inline(bytes, length, vm_.hash_seed);
   if (STRATA_UNLIKELY(count_ >= capacity_ / 4 * 3) && !grow()) return nullptr;
@@ -118,7 +127,13 @@ void InternTable::remove(size_t gap) {
   --count_;
 }
 
+void InternTable::forget_dead_bytes() {
+  for (String*& s : of_one_byte_)
+    if (s && !vm_.heap.is_marked(s)) s = nullptr;
+}
+
 bool InternTable::sweep(size_t budget) {
+  if (sweep_position_ == 0) forget_dead_bytes();
   for (; sweep_position_ < capacity_ && budget > 0; --budget) {
     if (sweep_position_ + kPrefetchDistance < capacity_)
       __builtin_prefetch(address(slots_[sweep_position_ + kPrefetchDistance]));

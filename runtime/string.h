@@ -71,11 +71,14 @@ class InternTable {
   size_t size() const { return count_; }
 
  private:
+  String* find_or_make(const char* bytes, size_t length);
   bool grow();
   void remove(size_t at);
+  void forget_dead_bytes();
   VM& vm_;
   uint64_t* slots_ = nullptr;
   size_t capacity_ = 0, count_ = 0, sweep_position_ = 0;
+  String* of_one_byte_[256] = {};  // those that were asked for since they last died
 };
 
 uint32_t hash_bytes(const char* bytes, size_t length, uint32_t seed);

@@ -17,6 +17,26 @@ TEST_CASE("string: short strings are interned, long ones are not") {
   CHECK(f.str(std::string("a\0b", 3)) != f.str(std::string("a\0c", 3)));
 }
 
+TEST_CASE("string: strings of one byte die, and are found again, while the collector works") {
+  TestVm f;
+  f.vm.heap.stop();
+  Table* kept = new_table(f.vm);
+  f.put(f.vm.globals, "kept", Value::of(kept));
+  TestRandom random(1);
+  for (int round = 0; round < 3000; ++round) {
+    char c = static_cast<char>(random.below(256));
+    f.put(kept, Value::of(f.str({&c, 1})), random.below(3) ? Value::nil() : Value::integer(round));
+    for (int i = 0; i < 20; ++i) f.str("some other string " + std::to_string(random.next()));
+    f.vm.heap.step_kib(1);
+    if (round % 50 == 0) REQUIRE(f.vm.heap.check_invariants() == nullptr);
+    String* s = f.str({&c, 1});
+    REQUIRE((s->length == 1 && s->data()[0] == c && s == f.str({&c, 1})));
+    uint64_t position = 0;
+    for (Value key, value; next_at(kept, &position, &key, &value);)
+      REQUIRE(f.str(key.as_string()->view()) == key.as_string());
+  }
+}
+
 TEST_CASE("string: interning many strings keeps each of them unique") {
   TestVm f;
   std::vector<String*> strings;
