@@ -93,7 +93,7 @@ static STRATA_INLINE Control return_from(Regs& r, const Value* from, uint32_t co
   }
   Value* to = co->stack + frame->result_slot;
   int32_t expected = frame->expected_results;
-  if (expected == 1) {
+  if (STRATA_LIKELY(expected == 1)) {
     if (count > 0) copy(*to, *from);
     else to->tag = runtime::kNil;
   } else if (expected != 0) {
@@ -223,6 +223,19 @@ HANDLER do_ForLoop(Regs& r, const Insn* i) {
   r.pc += i->wide();
   return poll(r);
 }
+HANDLER do_ForNext(Regs& r, const Insn* i) {
+  Value* state = &slot(r, i->a);
+  if (state[4].tag == runtime::kNil) return Control::Next;
+  copy(state[2], state[4]);
+  r.pc += i->wide();
+  return poll(r);
+}
+// After the call of a generic loop's function its ForNext, when that is next (a hook may come between).
+static STRATA_INLINE Control go_on_to_next(Regs& r, const Insn* i) {
+  if (STRATA_UNLIKELY(i[1].opcode() != Op::ForNext)) return Control::Next;
+  ++r.pc;
+  return do_ForNext(r, r.pc);
+}
 HANDLER do_ForCall(Regs& r, const Insn* i) {
   Value* state = &slot(r, i->a);
   if (STRATA_LIKELY(state[0].tag == runtime::kNativeFunction && state[1].tag == runtime::kTable)) {
@@ -233,12 +246,12 @@ HANDLER do_ForCall(Regs& r, const Insn* i) {
       Value dropped;
       Value* value = i->b == 2 ? &state[5] : &dropped;
       int found = i->b <= 2 ? runtime::next_hinted(state[1].as_table(), state[2], hint, &state[4], value) : -1;
-      if (STRATA_LIKELY(found > 0)) return Control::Next;
+      if (STRATA_LIKELY(found > 0)) return go_on_to_next(r, i);
       if (found == 0) return state[4].tag = runtime::kNil, Control::Next;
     } else if (state[0].as_native_function() == r.vm->ipairs_iterator && i->b == 2 && state[2].tag == runtime::kInt) {
       int64_t before = state[2].integer_;
       if (STRATA_LIKELY(load_element(state[1].as_table(), static_cast<uint64_t>(before), state[5]))) {
-        return set_integer(state[4], before + 1), Control::Next;
+        return set_integer(state[4], before + 1), go_on_to_next(r, i);
       }
     }
   }
@@ -256,13 +269,6 @@ HANDLER do_ForCall(Regs& r, const Insn* i) {
   }
   for (uint32_t n = 0; n < 3; ++n) copy(callee[n], state[n]);
   return call_at(r, callee, 2, slot_index(r, i->a) + 4, i->b);
-}
-HANDLER do_ForNext(Regs& r, const Insn* i) {
-  Value* state = &slot(r, i->a);
-  if (state[4].tag == runtime::kNil) return Control::Next;
-  copy(state[2], state[4]);
-  r.pc += i->wide();
-  return poll(r);
 }
 
 }  // namespace strata::interpreter
