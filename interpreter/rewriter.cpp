@@ -170,6 +170,17 @@ void Rewriter::patch_jumps() {
   }
 }
 
+void Rewriter::fuse_pairs() {
+  std::vector<Insn>& words = out_.words;
+  for (size_t i = 0; i + 1 < words.size();) {
+    unsigned length = row(words[i].opcode()).words();
+    Op fused = length == 1 ? fused_op(words[i], words[i + 1], scaled(local_count_)) : words[i].opcode();
+    if (fused != words[i].opcode()) length += row(words[i + 1].opcode()).words();
+    words[i].op = static_cast<uint16_t>(fused);
+    i += length;
+  }
+}
+
 // Whether an instruction only pushes what another one will take: no step of its own to count and line
 // hooks, as the reference has operands inside its instructions.
 static bool is_operand(isa::Opcode op) {
@@ -195,6 +206,7 @@ void Rewriter::run() {
     if (options_.hooked && !ended_) flush();
   }
   patch_jumps();
+  if (options_.fuse && !options_.hooked) fuse_pairs();
 }
 
 void rewrite(const isa::Module& module, uint32_t function_index, std::span<const Value> constants,

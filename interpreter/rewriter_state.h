@@ -57,6 +57,7 @@ class Rewriter {
   bool next_is_fusable(isa::Instruction* next) const;
   void add_fixup(size_t word, uint32_t target_offset, bool wide);
   void patch_jumps();
+  void fuse_pairs();
 
   // rewriter_instructions.cpp
   void instruction();

@@ -3,6 +3,7 @@
 // labels), and everything that leaves the running frame comes back through `leave_frame`.
 #include "interpreter/handlers_arith.h"
 #include "interpreter/handlers_call.h"
+#include "interpreter/handlers_fused.h"
 #include "interpreter/handlers_table.h"
 #include "interpreter/handlers_typed.h"
 #include "interpreter/interpreter.h"

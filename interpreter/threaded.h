@@ -24,7 +24,7 @@ struct OpRow {
   std::string_view stands_for;
   unsigned words() const { return operands.size() == 4 && operands[3] == 'w' ? 2 : 1; }
 };
-extern const OpRow kOps[static_cast<unsigned>(Op::Count)];
+extern const OpRow* const kOps;
 inline const OpRow& row(Op op) { return kOps[static_cast<unsigned>(op)]; }
 
 struct Insn {
@@ -49,6 +49,10 @@ struct Insn {
   void set_wide(int32_t v) { std::memcpy(&b, &v, sizeof v); }
 };
 static_assert(sizeof(Insn) == 8);
+
+// The operation that does what `first` and `second`, the next word, do; `first`'s own when there is none.
+// Slots from the operand `first_temporary` on hold nothing that is needed after it was taken.
+Op fused_op(const Insn& first, const Insn& second, uint32_t first_temporary);
 
 inline constexpr uint32_t kMaxSlotOperand = 4095;
 
