@@ -30,7 +30,8 @@ Figures figures_after_running(const Options& options) {
     const auto* end = reinterpret_cast<const runtime::InlineCache*>(proto->constants);
     for (uint32_t i = 1; i <= proto->cache_count; ++i) {
       auto state = end[-static_cast<ptrdiff_t>(i)].state;
-      figures.filled_caches += state != runtime::CacheState::Empty && state != runtime::CacheState::Off;
+      figures.filled_caches += state != runtime::CacheState::Empty && state != runtime::CacheState::Off &&
+                               state != runtime::CacheState::Site;
     }
   }
   return figures;
