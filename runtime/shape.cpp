@@ -8,8 +8,8 @@ namespace strata::runtime {
 
 namespace {
 
-constexpr uint32_t kInlineCapacities[kRootShapeCount] = {0, 1, 2, 3, 4, 6, 8, 12};
-constexpr uint8_t kRootOf[] = {0, 1, 2, 3, 4, 5, 5, 6, 6, 7};  // by number of fields; more: the last
+constexpr uint32_t kInlineCapacities[kRootShapeCount] = {0, 1, 2, 3, 4, 6, 8, 12, 24, 64};
+constexpr uint8_t kRootOf[] = {0, 1, 2, 3, 4, 5, 5, 6, 6, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8};  // by number of fields; more: the last
 constexpr uint32_t kIndexedFields = 8;   // shorter lists are searched from the front
 constexpr uint8_t kNoIndex = 0xff;
 // Computed names make new shapes only while these are not reached: records made by a parser share

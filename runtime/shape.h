@@ -28,7 +28,7 @@ struct ValidityCell;
 inline constexpr uint32_t kMaxShapeFields = 250;
 inline constexpr uint32_t kMaxComputedFields = 16;
 inline constexpr uint32_t kNoField = UINT32_MAX;
-inline constexpr uint32_t kRootShapeCount = 8;
+inline constexpr uint32_t kRootShapeCount = 10;
 
 enum ShapeFlags : uint8_t {
   kDictionaryShape = 1,

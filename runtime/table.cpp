@@ -99,7 +99,9 @@ StoreResult set(VM& vm, Table* t, Value key, Value v) {
   return hash_set(vm, t, key, v);
 }
 
-StoreResult set_field(VM& vm, Table* t, String* key, Value v) { return store_named(vm, t, key, v, add_computed_field); }
+StoreResult set_field(VM& vm, Table* t, String* key, Value v) {
+  return store_named(vm, t, key, v, STRATA_UNLIKELY(t == vm.globals) ? add_field : add_computed_field);
+}
 
 StoreResult set_constant_field(VM& vm, Table* t, String* key, Value v) { return store_named(vm, t, key, v, add_field); }
 

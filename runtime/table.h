@@ -120,7 +120,7 @@ inline Value get_int(Table* t, int64_t key);
 Value get_field(Table* t, const String* key);             // short or long
 StoreResult set(VM& vm, Table* t, Value key, Value v);    // checks the key; includes the write barrier
 inline StoreResult set_int(VM& vm, Table* t, int64_t key, Value v);
-// For a key that the program computed: see kMaxComputedFields.
+// For a key that the program computed: see kMaxComputedFields. (Globals are a program's own names all the same.)
 StoreResult set_field(VM& vm, Table* t, String* key, Value v);
 // For a key that stands in the program, or in ours: libraries, globals.
 StoreResult set_constant_field(VM& vm, Table* t, String* key, Value v);
