@@ -184,11 +184,17 @@ HANDLER equal(Regs& r, const Value& x, const Value& y, bool* result) {
     if (x.tag == runtime::kFloat) return *result = x.real_ == y.real_, Control::Next;
     if (x.bits_ == y.bits_) return *result = true, Control::Next;
     if (x.tag == runtime::kInt) return *result = false, Control::Next;
+    if (x.tag == runtime::kString && x.as_string()->is_short()) return *result = false, Control::Next;
+    bool plain = x.tag == runtime::kTable && !x.as_table()->metatable && !y.as_table()->metatable;
+    if (plain) return *result = false, Control::Next;
   } else if (!x.is_number() || !y.is_number()) {
     return *result = false, Control::Next;
   }
   save(r);
-  return slow_equal(*r.vm, x, y, result);
+  bool slow_result = false;  // not *result: that one can then live in a register
+  Control control = slow_equal(*r.vm, x, y, &slow_result);
+  *result = slow_result;
+  return control;
 }
 template <bool kOrEqual>
 HANDLER less(Regs& r, const Value& x, const Value& y, bool* result) {
@@ -201,7 +207,10 @@ HANDLER less(Regs& r, const Value& x, const Value& y, bool* result) {
     return Control::Next;
   }
   save(r);
-  return slow_less(*r.vm, x, y, kOrEqual, result);
+  bool slow_result = false;
+  Control control = slow_less(*r.vm, x, y, kOrEqual, &slow_result);
+  *result = slow_result;
+  return control;
 }
 
 HANDLER do_Eq(Regs& r, const Insn* i) {

@@ -102,6 +102,7 @@ SECOND(Band, compute_bits) SECOND(Bor, compute_bits) SECOND(Bxor, compute_bits)
   HANDLER do_##First##_##Second(Regs& r, const Insn* i) {                          \
     Control control = do_##First(r, i);                                            \
     if (STRATA_UNLIKELY(control != Control::Next)) return control;                 \
+    if (r.pc != i) return Control::Next; /* First has jumped */                    \
     ++r.pc;                                                                        \
     return do_##Second(r, r.pc);                                                   \
   }

@@ -20,7 +20,8 @@ Rewriter::Rewriter(const isa::Module& module, uint32_t function_index, std::span
       local_count_(view_.record->local_count),
       long_jumps_(view_.code.size() > 8000) {
   captured_.assign(local_count_, false);
-  if (view_.record->flags & isa::kHasCaptures) mark_captured();
+  has_captures_ = view_.record->flags & isa::kHasCaptures;
+  if (has_captures_) mark_captured();
   isa::decode_annotations(view_.annotations, &annotations_);
   if (!options_.hooked) operand_types_.find(module, function_index, annotations_, constants_);
   block_words_.assign(annotations_.blocks.size(), 0);

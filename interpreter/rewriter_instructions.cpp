@@ -9,7 +9,7 @@ using runtime::Value;
 void Rewriter::get_local() {
   uint32_t local = static_cast<uint32_t>(operand(0));
   stack_.push_back({Entry::Local, static_cast<int32_t>(local)});
-  if (captured_[local] || !options_.fuse) materialise(stack_.size() - 1);
+  if (!options_.fuse) materialise(stack_.size() - 1);
 }
 
 void Rewriter::set_local() {
@@ -492,8 +492,18 @@ bool Rewriter::control_instruction() {
   }
 }
 
+// Other code may run and change captured locals: what has been read of them is put into its home slot,
+// but for the operands of the instruction itself.
+void Rewriter::settle_captured() {
+  size_t operands = static_cast<size_t>(current_.pops());
+  for (size_t i = 0; i + operands < stack_.size(); ++i) {
+    if (stack_[i].kind == Entry::Local && captured_[static_cast<size_t>(stack_[i].value)]) materialise(i);
+  }
+}
+
 void Rewriter::instruction() {
   Opcode op = current_.op;
+  if (has_captures_ && (isa::row(op).flags & isa::kCalls)) settle_captured();
   if (op != Opcode::SetLocal) redirectable_word_ = kNoWord;
   if (const isa::TypedRow* typed = isa::typed_row(op)) op = typed->twin;
   switch (op) {

@@ -61,6 +61,7 @@ class Rewriter {
 
   // rewriter_instructions.cpp
   void instruction();
+  void settle_captured();
   bool simple_instruction();
   bool table_instruction();
   bool call_instruction();
@@ -110,6 +111,7 @@ class Rewriter {
   uint32_t local_count_;
   bool long_jumps_;
   bool ended_ = false;                      // control did not fall out of the last instruction
+  bool has_captures_ = false;
   std::vector<bool> captured_;
   isa::Annotations annotations_;
   OperandTypes operand_types_;
