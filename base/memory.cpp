@@ -10,6 +10,7 @@
 #define STRATA_ALLOCATOR(name) mi_##name
 #else
 #include <cstdlib>
+#include <cstring>
 #define STRATA_ALLOCATOR(name) std::name
 #endif
 
@@ -49,6 +50,13 @@ void* allocate_large(size_t size_bytes) {
   return block;
 }
 
+void* resize_large(void* block, size_t size_bytes, size_t new_size_bytes) {
+  size_t size = round_up(new_size_bytes, kPageBytes);
+  if (size < new_size_bytes) return nullptr;
+  void* moved = mremap(block, round_up(size_bytes, kPageBytes), size, MREMAP_MAYMOVE);
+  return moved == MAP_FAILED ? nullptr : moved;
+}
+
 void free_large(void* block, size_t size_bytes) {
   if (block) munmap(block, round_up(size_bytes, kPageBytes));
 }
@@ -56,6 +64,12 @@ void free_large(void* block, size_t size_bytes) {
 #else  // where the sanitizers see every byte
 
 void* allocate_large(size_t size_bytes) { return std::calloc(1, size_bytes); }
+void* resize_large(void* block, size_t size_bytes, size_t new_size_bytes) {
+  void* moved = std::realloc(block, new_size_bytes);
+  if (moved && new_size_bytes > size_bytes)
+    std::memset(static_cast<char*>(moved) + size_bytes, 0, new_size_bytes - size_bytes);
+  return moved;
+}
 void free_large(void* block, size_t) { std::free(block); }
 
 #endif

@@ -21,6 +21,9 @@ void free(void* block);
 // could ever hold, where allocate() may promise memory that is not there.
 inline constexpr size_t kLargeBlockBytes = size_t{4} << 20;
 [[nodiscard]] void* allocate_large(size_t size_bytes);
+// Changes the size of such a block, both sizes being at least kLargeBlockBytes; nothing is copied where
+// the system can move pages. What is added is zero. On nullptr the old block is untouched.
+[[nodiscard]] void* resize_large(void* block, size_t size_bytes, size_t new_size_bytes);
 void free_large(void* block, size_t size_bytes);
 
 }  // namespace strata::base

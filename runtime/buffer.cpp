@@ -3,6 +3,12 @@
 
 namespace strata::runtime {
 
+namespace {
+
+bool is_large(size_t capacity) { return capacity >= base::kLargeBlockBytes; }
+
+}  // namespace
+
 // To twice the room, to just enough when there is no memory for that.
 bool Buffer::grow(size_t n) {
   if (n > kMaxStringLength - size_) return false;
@@ -13,18 +19,29 @@ bool Buffer::grow(size_t n) {
 bool Buffer::grow_to(size_t capacity) {
   size_t counted = data_ == inline_ ? 0 : capacity_;
   if (vm_.heap.would_exceed(capacity - counted)) return false;
-  char* bytes = static_cast<char*>(base::reallocate(data_ == inline_ ? nullptr : data_, capacity));
-  if (!bytes) return false;
-  if (data_ == inline_) std::memcpy(bytes, inline_, size_);
+  void* bytes;
+  if (is_large(capacity) && is_large(capacity_)) {
+    bytes = base::resize_large(data_, capacity_, capacity);
+    if (!bytes) return false;
+  } else if (is_large(capacity) || data_ == inline_) {
+    bytes = is_large(capacity) ? base::allocate_large(capacity) : base::allocate(capacity);
+    if (!bytes) return false;
+    std::memcpy(bytes, data_, size_);
+    if (data_ != inline_) base::free(data_);
+  } else {
+    bytes = base::reallocate(data_, capacity);
+    if (!bytes) return false;
+  }
   vm_.heap.adjust_external(static_cast<ptrdiff_t>(capacity - counted));
-  data_ = bytes;
+  data_ = static_cast<char*>(bytes);
   capacity_ = capacity;
   return true;
 }
 
 void Buffer::release() {
   if (data_ == inline_) return;
-  base::free(data_);
+  if (is_large(capacity_)) base::free_large(data_, capacity_);
+  else base::free(data_);
   vm_.heap.adjust_external(-static_cast<ptrdiff_t>(capacity_));
 }
 
