@@ -41,6 +41,7 @@ std::string plain_message(runtime::Value v) {
 Status handle_message(runtime::Call& call) {
   VmState& state = *static_cast<VmState*>(call.upvalue(0).as_pointer());
   runtime::Value error = call.arg(1);
+  state.error_seen = error;
   if (!error.is_string() && !error.is_number()) {
     runtime::Value tostring = runtime::find_metamethod_of(call.vm, error, runtime::Metamethod::ToString);
     if (!tostring.is_nil()) {
@@ -61,6 +62,9 @@ Status handle_message(runtime::Call& call) {
 
 void take_error(VmState& state, Error* error) {
   runtime::VM& vm = *state.vm;
+  // A __close method on the way may have put another error in the place of the one that was seen.
+  bool replaced = !state.error_message.empty() && !runtime::identical(vm.error_value, state.error_seen);
+  if (replaced) state.error_message.clear(), state.error_traceback.clear();
   error->message = std::move(state.error_message);
   error->traceback = std::move(state.error_traceback);
   if (error->message.empty() && error->traceback.empty()) error->message = plain_message(vm.error_value);
@@ -93,6 +97,7 @@ bool enter(VmState& state, Operation operation, void* context, Values* results, 
   Entry entry{&state, operation, context};
   // An error may be on its way already: a __close handler on that way can lead here.
   std::string outer_message = std::move(state.error_message), outer_traceback = std::move(state.error_traceback);
+  runtime::Value outer_seen = state.error_seen;
   state.error_message.clear();
   state.error_traceback.clear();
   uint32_t saved_top = co.top;
@@ -117,6 +122,7 @@ bool enter(VmState& state, Operation operation, void* context, Values* results, 
   }
   state.error_message = std::move(outer_message);
   state.error_traceback = std::move(outer_traceback);
+  state.error_seen = outer_seen;
   co.top = saved_top;
   return status.ok() && !failed;
 }

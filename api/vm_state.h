@@ -30,6 +30,7 @@ struct VmState {
   std::optional<Deadline> deadline;
   // Left by the message handler for the error that is being unwound.
   std::string error_message, error_traceback;
+  runtime::Value error_seen;  // that error's value, to be compared only
 
   // Keeps `v`; 0: no memory. Slots are counted from 1.
   uint32_t hold(runtime::Value v);

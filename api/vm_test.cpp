@@ -214,3 +214,23 @@ TEST_CASE("api: a Vm ends in the middle of a coroutine") {
   }
   CHECK(log == "collected");
 }
+
+TEST_CASE("vm: the error of a closing method is reported in the place of the one before") {
+  Vm vm;
+  Result<Values> r = vm.run(
+      "local x <close> = setmetatable({}, {__close = function() error('second', 0) end}) error('first', 0)");
+  CHECK(r.error().message == "second");
+  CHECK(r.error().value.text() == "second");
+  r = vm.run("local x <close> = setmetatable({}, {__close = function() pcall(error, 'caught') end}) error('first', 0)");
+  CHECK(r.error().message == "first");
+  CHECK(r.error().traceback.find("in function 'error'") != std::string::npos);
+}
+
+TEST_CASE("vm: loaded chunks count as memory of the guest") {
+  Options options;
+  options.limits.max_memory_bytes = 8 << 20;
+  Vm vm(options);
+  Result<Values> r = vm.run("local t = {} for i = 1, 1e6 do t[i] = load('return ' .. i .. (' + x'):rep(1000)) end");
+  REQUIRE(!r.ok());
+  CHECK(r.error().message.find("not enough memory") != std::string::npos);
+}
