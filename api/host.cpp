@@ -6,7 +6,7 @@
 #include <clocale>
 #include <cstdlib>
 #include <ctime>
-#include <new>
+#include <poll.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -54,34 +54,48 @@ int temporary_name(void*, std::string* name) {
 
 bool file_is_readable(void*, const char* path) { return ::access(path, R_OK) == 0; }
 
-// Makes room; false where there is no memory (a string alone would end the process).
-bool make_room(std::string* bytes, size_t size) {
-  void* trial = ::operator new(size + 1, std::nothrow);
-  if (trial == nullptr) return false;
-  ::operator delete(trial);
-  bytes->reserve(size);
-  return true;
+InputState wait_for_input(void*, std::FILE* file, int most_ms) {
+  struct stat status;
+  if (::fstat(::fileno(file), &status) == 0 && S_ISREG(status.st_mode)) return InputState::AlwaysReady;
+  pollfd input{::fileno(file), POLLIN, 0};
+  int ready = ::poll(&input, 1, 0);
+  if (ready == 0) {
+    std::fflush(stdout);  // a question to the user, perhaps
+    ready = ::poll(&input, 1, most_ms);
+  }
+  if (ready == 0 || (ready < 0 && errno == EINTR)) return InputState::NotYet;
+  return InputState::Ready;  // or an error, as reading will tell
 }
 
-int read_to_end(std::FILE* file, std::string* bytes) {
-  struct stat status;
-  bool is_regular = ::fstat(::fileno(file), &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
-  if (is_regular && !make_room(bytes, static_cast<size_t>(status.st_size))) return ENOMEM;
-  char block[16384];
+// A stream that is new is read past stdio, which would wait for whole blocks.
+ssize_t read_block(std::FILE* file, char* block, size_t size) {
+  if (file != stdin) return ::read(::fileno(file), block, size);
+  size_t n = std::fread(block, 1, size, file);
+  if (n > 0 || !std::ferror(file)) return static_cast<ssize_t>(n);
+  std::clearerr(file);
+  return -1;
+}
+
+int read_to_end(std::FILE* file, const FileSink& sink) {
+  constexpr int kWaitMs = 20;
+  char block[32768];
   for (;;) {
+    InputState state = wait_for_input(nullptr, file, kWaitMs);
+    if (!sink.append({})) return ECANCELED;
+    if (state == InputState::NotYet) continue;
     errno = 0;
-    size_t n = std::fread(block, 1, sizeof block, file);
-    if (n > bytes->capacity() - bytes->size() && !make_room(bytes, 2 * (bytes->size() + n))) return ENOMEM;
-    bytes->append(block, n);
-    if (n < sizeof block) return std::ferror(file) ? errno : 0;
+    ssize_t n = read_block(file, block, sizeof block);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return n < 0 ? errno : 0;
+    if (!sink.append({block, static_cast<size_t>(n)})) return ECANCELED;
   }
 }
 
-int read_file(void*, const char* path, std::string* bytes) {
-  if (path == nullptr) return read_to_end(stdin, bytes);
+int read_file(void*, const char* path, const FileSink& sink) {
+  if (path == nullptr) return read_to_end(stdin, sink);
   std::FILE* file = std::fopen(path, "rb");
   if (file == nullptr) return errno;
-  int error = read_to_end(file, bytes);
+  int error = read_to_end(file, sink);
   std::fclose(file);
   return error;
 }
@@ -148,6 +162,7 @@ Host default_host() {
   host.temporary_name = temporary_name;
   host.file_is_readable = file_is_readable;
   host.read_file = read_file;
+  host.wait_for_input = wait_for_input;
   host.standard_stream = standard_stream;
   host.get_environment = get_environment;
   host.run_command = run_command;

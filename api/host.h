@@ -8,6 +8,8 @@
 namespace strata {
 
 using Host = runtime::HostServices;
+using runtime::FileSink;
+using runtime::InputState;
 
 // Everything that the process itself may do, through the C library.
 Host default_host();

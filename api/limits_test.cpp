@@ -1,6 +1,7 @@
 // Limits, interruption and refused services.
 #include <doctest/doctest.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <string>
@@ -123,10 +124,9 @@ TEST_CASE("services: a host brings its own files") {
   std::string world = "return 'from the host: ' .. (...)";
   options.host.self = &world;
   options.host.file_is_readable = [](void*, const char* path) { return std::string_view(path) == "./mod.lua"; };
-  options.host.read_file = [](void* self, const char* path, std::string* bytes) {
+  options.host.read_file = [](void* self, const char* path, const FileSink& sink) {
     if (std::string_view(path) != "./mod.lua") return 2;
-    *bytes = *static_cast<std::string*>(self);
-    return 0;
+    return sink.append(*static_cast<std::string*>(self)) ? 0 : ECANCELED;
   };
   Vm vm(options);
   Result<Values> r = vm.run("return require 'mod'");

@@ -17,6 +17,7 @@ using LoadedModule = base::Result<std::shared_ptr<const isa::Module>>;
 
 // Assembler text opens with a directive, perhaps behind comments; no Lua text does.
 bool is_assembler_text(std::string_view text) {
+  text = text.substr(0, 64 * 1024);
   for (;;) {
     size_t start = text.find_first_not_of(" \t\r\n");
     if (start == std::string_view::npos) return false;
@@ -30,12 +31,13 @@ bool is_assembler_text(std::string_view text) {
   return false;
 }
 
-LoadedModule compile_source(runtime::VM&, std::string_view source, std::string_view chunk_name) {
+LoadedModule compile_source(runtime::VM& vm, std::string_view source, std::string_view chunk_name) {
   if (is_assembler_text(source)) {
     bool named = chunk_name.starts_with('@') || chunk_name.starts_with('=');
     return assembler::assemble(source, named ? chunk_name.substr(1) : base::chunk_id(chunk_name));
   }
-  return lua::compile(source, chunk_name, {});
+  return lua::compile(source, chunk_name,
+                      {.stop_word = &vm.context.interrupt, .stop_bits = runtime::kInterruptStops});
 }
 
 LoadedModule load_binary(runtime::VM&, std::string_view bytes, std::string_view chunk_name) {

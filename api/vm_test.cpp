@@ -215,7 +215,7 @@ TEST_CASE("api: a Vm ends in the middle of a coroutine") {
   CHECK(log == "collected");
 }
 
-TEST_CASE("vm: the error of a closing method is reported in the place of the one before") {
+TEST_CASE("api: the error of a closing method is reported in the place of the one before") {
   Vm vm;
   Result<Values> r = vm.run(
       "local x <close> = setmetatable({}, {__close = function() error('second', 0) end}) error('first', 0)");
@@ -226,7 +226,7 @@ TEST_CASE("vm: the error of a closing method is reported in the place of the one
   CHECK(r.error().traceback.find("in function 'error'") != std::string::npos);
 }
 
-TEST_CASE("vm: loaded chunks count as memory of the guest") {
+TEST_CASE("api: loaded chunks count as memory of the guest") {
   Options options;
   options.limits.max_memory_bytes = 8 << 20;
   Vm vm(options);

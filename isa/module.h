@@ -90,6 +90,10 @@ class Module {
   bool verified_by_producer = false;  // made in this process by our own front end
   std::shared_ptr<void> owner;  // keeps the bytes alive
 
+  size_t size_bytes() const {
+    return functions.size_bytes() + code.size() + constants.size() + annotations.size() + debug.size() +
+           children.size_bytes() + upvalues.size_bytes() + source.size();
+  }
   // Precondition: index < functions.size() and the record's ranges were checked (read_mlb does).
   FunctionView function(uint32_t index) const;
 };

@@ -32,6 +32,7 @@ base::Result<std::shared_ptr<const isa::Module>> compile(std::string_view source
   if (!has_memory_for(source)) return base::Error{"not enough memory"};
   Names names;
   Lexer lexer(source, chunk_name, &names);
+  if (options.stop_word != nullptr) lexer.set_stop(options.stop_word, options.stop_bits);
   Parser parser(&lexer, &names, options);
   parser.parse_chunk();
   if (lexer.failed()) return base::Error{lexer.error_message()};

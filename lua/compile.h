@@ -1,6 +1,7 @@
 // The front end: Lua 5.4 source text to an isa::Module.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -13,6 +14,9 @@ struct CompileOptions {
   bool keep_source = false;  // put the text into the module
   bool strip_debug = false;  // no lines, no names
   bool annotate = true;      // infer slot types
+  // Once one of these bits is set, by whoever, compiling ends with an Error: before the next token or line.
+  const uint32_t* stop_word = nullptr;
+  uint32_t stop_bits = 0;
 };
 
 // Compiles a chunk. `chunk_name` is as lua_load takes it: "@file", "=name", or the text itself. The

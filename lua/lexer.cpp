@@ -126,6 +126,7 @@ void Lexer::skip_newline() {
   char first = *cursor_++;
   if ((*cursor_ == '\n' || *cursor_ == '\r') && *cursor_ != first) cursor_++;
   line_++;
+  if (STRATA_UNLIKELY(is_stopped())) error("interrupted");
 }
 
 void Lexer::skip_line() {

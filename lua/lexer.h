@@ -22,9 +22,16 @@ class Lexer {
   // `names` gets all names and strings; it must not outlive the lexer, which owns their texts.
   Lexer(std::string_view source, std::string_view chunk_name, Names* names);
 
+  // See CompileOptions.
+  void set_stop(const uint32_t* word, uint32_t bits) {
+    stop_word_ = word;
+    stop_bits_ = bits;
+  }
+
   // Moves on by one token.
   void next() {
     last_line_ = line_;
+    if (STRATA_UNLIKELY(is_stopped())) error("interrupted");
     if (STRATA_LIKELY(!has_ahead_)) {
       scan(&current_);
     } else {
@@ -68,6 +75,7 @@ class Lexer {
     };
   };
 
+  bool is_stopped() const { return __atomic_load_n(stop_word_, __ATOMIC_RELAXED) & stop_bits_; }
   void scan(Lexeme* out);
   bool scan_minus(Lexeme* out);    // false: it was a comment
   void scan_operator(Lexeme* out);  // symbols of more than one char
@@ -108,6 +116,8 @@ class Lexer {
   const char* cursor_;
   const char* end_;
   uint32_t line_ = 1, last_line_ = 1;
+  uint32_t stop_bits_ = 0;
+  const uint32_t* stop_word_ = &stop_bits_;
   bool has_ahead_ = false, failed_ = false;
   Lexeme current_, ahead_;
   Names* names_;

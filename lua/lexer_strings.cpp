@@ -63,6 +63,7 @@ void Lexer::decode_string(Lexeme* out) {
 
 // At the char after the backslash, which is the last of text_. False after an error.
 bool Lexer::decode_escape() {
+  if (STRATA_UNLIKELY(is_stopped())) return string_error("interrupted");
   char c = *cursor_;
   if (char simple = simple_escape(c)) {
     text_.back() = simple;

@@ -152,6 +152,7 @@ void destroy(void* self, gc::Object* object) {
     case Kind::FunctionProto: free_body(vm, *static_cast<FunctionProto*>(object)); break;
     case Kind::Program: {
       auto* program = static_cast<Program*>(object);
+      vm.heap.adjust_external(-static_cast<ptrdiff_t>(program_bytes(*program)));
       release_debug_maps(*program);
       base::free(program->protos);
       program->module.~shared_ptr();

@@ -21,6 +21,9 @@ enum InterruptBit : uint32_t {
   kInterruptStress = 64,     // stress settings: stays set
 };
 
+// Those that may end a guest.
+inline constexpr uint32_t kInterruptStops = kInterruptSignal | kInterruptLimit;
+
 struct Context {
   uint32_t interrupt = 0;    // tested at every function entry and loop back-edge
   uint32_t reserved = 0;

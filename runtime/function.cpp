@@ -38,7 +38,10 @@ Program* new_program(VM& vm, std::shared_ptr<const isa::Module> module) {
     program->long_constants = nullptr;
     program->fusing = vm.fusing;
     program->inline_caches = vm.inline_caches;
-    if (vm.heap.add_destructor(program)) return program;
+    if (vm.heap.add_destructor(program)) {
+      vm.heap.adjust_external(static_cast<ptrdiff_t>(program_bytes(*program)));
+      return program;
+    }
     program->module.~shared_ptr();
     program->protos = nullptr;
     program->proto_count = 0;

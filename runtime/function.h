@@ -40,6 +40,11 @@ struct Program : gc::Object {
   bool fusing, inline_caches;  // as in the VM when the program was loaded
 };
 
+// What it keeps outside the heap, which the heap counts.
+inline size_t program_bytes(const Program& program) {
+  return program.module->size_bytes() + program.proto_count * sizeof(FunctionProto*);
+}
+
 struct FunctionProto : gc::Object {  // Kind::FunctionProto
   const uint64_t* code;        // threaded code; nullptr before the first call
   Value* constants;            // inline caches lie below

@@ -6,8 +6,28 @@
 #include <cstdint>
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 namespace strata::runtime {
+
+// Takes the bytes of a file, piece by piece.
+struct FileSink {
+  // False: no more are wanted. An empty piece only asks.
+  bool (*take)(void* self, const char* bytes, size_t size);
+  void* self;
+
+  bool append(std::string_view bytes) const { return take(self, bytes.data(), bytes.size()); }
+  // Appends to a string.
+  static FileSink into(std::string* all) {
+    auto take = [](void* self, const char* bytes, size_t size) {
+      static_cast<std::string*>(self)->append(bytes, size);
+      return true;
+    };
+    return {take, all};
+  }
+};
+
+enum class InputState : uint8_t { Ready, NotYet, AlwaysReady };
 
 // The outside world. `self` is the first argument of each. Errors: errno values, 0 for success.
 struct HostServices {
@@ -21,8 +41,12 @@ struct HostServices {
   int (*rename_file)(void* self, const char* from, const char* to) = nullptr;
   int (*temporary_name)(void* self, std::string* name) = nullptr;
   bool (*file_is_readable)(void* self, const char* path) = nullptr; // package.searchpath
-  // Whole file for load/require/dofile; path null: the rest of standard input.
-  int (*read_file)(void* self, const char* path, std::string* bytes) = nullptr;
+  // Whole file for load/require/dofile; path null: the rest of standard input. ECANCELED when the sink
+  // wants no more.
+  int (*read_file)(void* self, const char* path, const FileSink& sink) = nullptr;
+  // Waits until reading from `file` will not block, but for this time at most; AlwaysReady: it never will.
+  // Null: a read blocks as long as it likes, whatever the guest's limits.
+  InputState (*wait_for_input)(void* self, std::FILE* file, int most_ms) = nullptr;
   std::FILE* (*standard_stream)(void* self, int number) = nullptr;  // 0, 1, 2
   // Process and environment.
   const char* (*get_environment)(void* self, const char* name) = nullptr;

@@ -66,19 +66,26 @@ Status handle_interrupt(Coroutine& co) {
     vm.context.clear(kInterruptFinalizers);
     status = run_finalizers(vm);
   }
-  if (status.ok() && (bits & kInterruptCount)) {
-    if (vm.limits.max_steps != 0 && ++vm.steps > vm.limits.max_steps) status = vm.raise(co, "step limit reached");
-  }
-  if (status.ok() && (bits & kInterruptLimit)) {
-    vm.context.clear(kInterruptLimit);
-    status = check_limits(co);
-  }
-  if (status.ok() && (bits & kInterruptSignal)) {
-    vm.context.clear(kInterruptSignal);
-    status = vm.raise(co, "interrupted!");
-  }
+  if (status.ok()) status = check_stop(co);
   co.top = saved_top;
   return status;
+}
+
+Status check_stop(Coroutine& co) {
+  VM& vm = *co.vm;
+  uint32_t bits = vm.context.requested();
+  if (bits & kInterruptCount) {
+    if (vm.limits.max_steps != 0 && ++vm.steps > vm.limits.max_steps) return vm.raise(co, "step limit reached");
+  }
+  if (bits & kInterruptLimit) {
+    vm.context.clear(kInterruptLimit);
+    STRATA_TRY(check_limits(co));
+  }
+  if (bits & kInterruptSignal) {
+    vm.context.clear(kInterruptSignal);
+    return vm.raise(co, "interrupted!");
+  }
+  return kOk;
 }
 
 Status check_limits(Coroutine& co) {

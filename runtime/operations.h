@@ -58,5 +58,8 @@ Status call_finalizer_nested(Coroutine& co);
 Status handle_interrupt(Coroutine& co);
 // Deadline and memory limit, when the limit bit was set.
 Status check_limits(Coroutine& co);
+// The part of handle_interrupt that ends a guest: steps, time, memory, Ctrl-C. Runs no guest code and
+// moves no stack; may collect.
+Status check_stop(Coroutine& co);
 
 }  // namespace strata::runtime

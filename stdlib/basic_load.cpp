@@ -6,6 +6,7 @@
 #include "runtime/operations.h"
 #include "stdlib/basic.h"
 #include "stdlib/chunk.h"
+#include "stdlib/long_work.h"
 
 namespace strata::stdlib {
 
@@ -68,7 +69,10 @@ Status load(Call& call) {
   STRATA_TRY(call.check_function(1));
   Buffer text(call.vm);
   bool done = false, failed = false;
-  while (!done) STRATA_TRY(read_piece(call, &text, &done, &failed));
+  while (!done) {
+    STRATA_TRY(read_piece(call, &text, &done, &failed));
+    STRATA_TRY(poll(call));  // the reader may be a native, which does not
+  }
   if (!failed) STRATA_TRY(load_chunk(call, text.view(), view_or(name, "=(load)"), view_or(mode, "bt"), &loaded));
   return answer_loaded(call, loaded, 4);
 }

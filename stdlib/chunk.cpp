@@ -6,17 +6,23 @@
 #include <cstring>
 #include <string>
 
+#include "stdlib/long_work.h"
+
 namespace strata::stdlib {
 
 using namespace runtime;
 
 namespace {
 
+// What compiling takes in the end, beside the source: asked for beforehand where it is much.
+constexpr size_t kLargeSource = 64 * 1024, kBytesPerSourceByte = 4;
+
 constexpr char kBinaryMark = '\x1b';
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 Status push_function(Call& call, std::shared_ptr<const isa::Module> module) {
   VM& vm = call.vm;
+  STRATA_TRY(vm.reserve_memory(module->size_bytes()));
   Program* program = new_program(vm, std::move(module));
   FunctionProto* proto = program ? proto_of(vm, program, 0) : nullptr;
   LuaFunction* function = proto ? new_lua_function(vm, proto) : nullptr;
@@ -41,6 +47,22 @@ std::string_view skip_first_line_comment(std::string_view text) {
   return text;
 }
 
+// What is read of a file, as far as limits allow.
+struct FileBytes {
+  explicit FileBytes(Call& native) : call(native), bytes(native.vm) {}
+
+  static bool take(void* self, const char* bytes, size_t size) {
+    FileBytes& file = *static_cast<FileBytes*>(self);
+    file.status = pause(file.call);
+    if (file.status.ok() && size > 0) file.status = append(file.call, file.bytes, {bytes, size});
+    return file.status.ok();
+  }
+
+  Call& call;
+  Buffer bytes;
+  Status status = kOk;
+};
+
 Status push_file_error(Call& call, const char* what, const char* path, int error) {
   if (error == 0) return call.push_format("cannot %s %s", what, path);
   return call.push_format("cannot %s %s: %s", what, path, std::strerror(error));
@@ -64,8 +86,14 @@ Status load_chunk(Call& call, std::string_view bytes, std::string_view chunk_nam
     return call.push_format("attempt to load a %s chunk (mode is '%.*s')", binary ? "binary" : "text",
                             static_cast<int>(mode.size()), mode.data());
   }
+  if (bytes.size() >= kLargeSource) STRATA_TRY(vm.reserve_memory(bytes.size() * kBytesPerSourceByte));
   auto load = binary ? vm.upward.load_binary : vm.upward.compile_source;
   auto module = load(vm, bytes, chunk_name);
+  // Compiling ends with an error when a limit seems to be reached. If that was not so, it begins again.
+  while (!module.ok() && (vm.context.requested() & kInterruptStops)) {
+    STRATA_TRY(pause(call));
+    module = load(vm, bytes, chunk_name);
+  }
   if (!module.ok()) return call.push_string(module.error().message);
   STRATA_TRY(push_function(call, std::move(module.value())));
   *loaded = true;
@@ -76,13 +104,15 @@ Status load_file(Call& call, const char* path, std::string_view mode, bool* load
   VM& vm = call.vm;
   *loaded = false;
   if (!vm.host.read_file) return call.error("'loadfile' is not allowed here");
-  std::string bytes;
-  if (int error = vm.host.read_file(vm.host.self, path, &bytes)) {
+  FileBytes file(call);
+  int error = vm.host.read_file(vm.host.self, path, {FileBytes::take, &file});
+  STRATA_TRY(file.status);
+  if (error != 0) {
     const char* what = error == EISDIR || error == EIO ? "read" : "open";
     return push_file_error(call, what, path ? path : "stdin", error);
   }
   std::string chunk_name = path ? std::string("@") + path : "=stdin";
-  return load_chunk(call, skip_first_line_comment(bytes), chunk_name, mode, loaded);
+  return load_chunk(call, skip_first_line_comment(file.bytes.view()), chunk_name, mode, loaded);
 }
 
 }  // namespace strata::stdlib

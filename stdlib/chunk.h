@@ -14,7 +14,7 @@ runtime::Status load_chunk(runtime::Call& call, std::string_view bytes, std::str
                            std::string_view mode, bool* loaded);
 
 // The same for a file (path nullptr: standard input); a first line that starts with '#' is skipped.
-// Fails when the host refuses files.
+// Fails when the host refuses files, when memory is out, and when a limit ends the reading.
 runtime::Status load_file(runtime::Call& call, const char* path, std::string_view mode, bool* loaded);
 
 // Makes `v` the first upvalue of a Lua function, if it has one.

@@ -142,7 +142,7 @@ Status io_output(Call& call) { return change_default(call, kOutput, "w", "io.out
 Status io_read(Call& call) {
   Stream* stream;
   STRATA_TRY(open_default_stream(call, kInput, &stream));
-  return read_formats(call, stream->file, 0, call.count(), 1);
+  return read_formats(call, *stream, 0, call.count(), 1);
 }
 
 Status io_write(Call& call) {

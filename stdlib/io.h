@@ -14,6 +14,7 @@ extern const char kFileType[];  // "FILE*"
 struct Stream {
   enum Kind : uint8_t { Closed, File, Process, Standard } kind;
   std::FILE* file;
+  bool never_blocks = false;  // a regular file, once that is known
 };
 
 inline Stream& stream_of(runtime::Value file) { return *static_cast<Stream*>(file.as_userdata()->payload()); }
@@ -37,7 +38,7 @@ runtime::Status push_lines(runtime::Call& call, bool closes);
 // Reads by the formats at stack index `first` .. `first + count` (none: a line) and returns the values, the
 // first failure as nil; or nil, message, error number. A bad format is blamed on argument
 // `argument` and on.
-runtime::Status read_formats(runtime::Call& call, std::FILE* in, uint32_t first, uint32_t count, uint32_t argument);
+runtime::Status read_formats(runtime::Call& call, Stream& in, uint32_t first, uint32_t count, uint32_t argument);
 // Writes arguments `argument` and on; answers `file`, or nil, message, error number.
 runtime::Status write_arguments(runtime::Call& call, std::FILE* out, uint32_t argument, runtime::Value file);
 

@@ -79,7 +79,7 @@ Status file_write(Call& call) {
 Status file_read(Call& call) {
   Stream* stream;
   STRATA_TRY(check_open_file(call, 1, &stream));
-  return read_formats(call, stream->file, 1, call.count() - 1, 2);
+  return read_formats(call, *stream, 1, call.count() - 1, 2);
 }
 
 constexpr uint32_t kMaxLineFormats = 250;
@@ -95,7 +95,7 @@ Status next_lines(Call& call) {
   call.set_size(0);
   STRATA_TRY(call.reserve(count + kNativeSlots));
   for (uint32_t i = 0; i < count; i++) call.push(call.upvalue(kLinesFormats + i));
-  Status read = read_formats(call, stream.file, 0, count, 2);
+  Status read = read_formats(call, stream, 0, count, 2);
   if (read.failed()) return read;
   uint32_t results = static_cast<uint32_t>(read.code);
   if (call.from_top(results).is_truthy()) return read;

@@ -3,6 +3,7 @@
 // Lines are the hot case. What stdio has read ahead is searched in place, and a line that lies in it
 // whole becomes a string without being copied in between; at the end of the look-ahead one getc fills it
 // again. A C library that hides its look-ahead gets the same loop, one char at a time.
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -10,6 +11,7 @@
 #include "base/numerals.h"
 #include "runtime/buffer.h"
 #include "stdlib/io.h"
+#include "stdlib/long_work.h"
 
 namespace strata::stdlib {
 
@@ -39,48 +41,83 @@ class Locked {
   std::FILE* file_;
 };
 
-constexpr size_t kLargeRead = 64 * 1024;  // from here on room is asked of the collector first
+// A stream that a native reads. Where that may take long it waits itself, so that limits and Ctrl-C end
+// the waiting. No code of the guest runs meanwhile: it could close the stream.
+class Input {
+ public:
+  Input(Call& call, Stream& stream) : call_(call), stream_(stream), file_(stream.file) {}
 
-Status make_room(Call& call, Buffer* buffer, size_t n) {
-  if (n + buffer->size() >= kLargeRead) STRATA_TRY(call.vm.reserve_memory(n));
-  return buffer->reserve(n) ? kOk : call.vm.raise_memory();
+  std::FILE* file() const { return file_; }
+  bool never_blocks() const { return stream_.never_blocks; }
+  // The next char, or EOF.
+  Status get(int* c) {
+    if (STRATA_UNLIKELY(look_ahead(file_).empty())) return refill(c);
+    *c = getc_unlocked(file_);
+    return kOk;
+  }
+  // Until something can be read without blocking.
+  Status wait();
+
+ private:
+  static constexpr int kWaitMs = 20;
+  Status refill(int* c);
+
+  Call& call_;
+  Stream& stream_;
+  std::FILE* file_;
+};
+
+Status Input::wait() {
+  HostServices& host = call_.vm.host;
+  for (;;) {
+    STRATA_TRY(pause(call_));
+    if (stream_.never_blocks || !host.wait_for_input) return kOk;
+    InputState state = host.wait_for_input(host.self, file_, kWaitMs);
+    stream_.never_blocks = state == InputState::AlwaysReady;
+    if (state != InputState::NotYet) return kOk;
+  }
+}
+
+Status Input::refill(int* c) {
+  for (;;) {
+    STRATA_TRY(wait());
+    *c = getc_unlocked(file_);
+    if (*c != EOF || !ferror_unlocked(file_) || errno != EINTR) return kOk;
+    clearerr_unlocked(file_);
+  }
 }
 
 Status push_buffer(Call& call, Buffer& buffer) {
-  if (buffer.size() >= kLargeRead) STRATA_TRY(call.vm.reserve_memory(buffer.size()));
-  String* s = buffer.to_string();
-  if (!s) return call.vm.raise_memory();
-  call.push(Value::of(s));
-  return kOk;
+  return push_copied(call, buffer.view());
 }
 
 // Appends up to and including the next line end; *ended tells whether there was one.
-Status append_line(Call& call, std::FILE* in, Buffer* line, bool* ended) {
+Status append_line(Call& call, Input& in, Buffer* line, bool* ended) {
   *ended = false;
   while (!*ended) {
-    int c = getc_unlocked(in);
+    int c;
+    STRATA_TRY(in.get(&c));
     if (c == EOF) return kOk;
-    std::string_view ahead = look_ahead(in);
+    std::string_view ahead = look_ahead(in.file());
     size_t newline = c == '\n' ? std::string_view::npos : ahead.find('\n');
     size_t n = newline == std::string_view::npos ? ahead.size() : newline + 1;
     if (c == '\n') n = 0;
-    STRATA_TRY(make_room(call, line, n + 1));
-    (void)line->append(static_cast<char>(c));
-    (void)line->append(ahead.data(), n);
-    consume(in, n);
+    STRATA_TRY(append(call, *line, static_cast<char>(c)));
+    STRATA_TRY(append(call, *line, ahead.substr(0, n)));
+    consume(in.file(), n);
     *ended = c == '\n' || newline != std::string_view::npos;
   }
   return kOk;
 }
 
-Status read_line(Call& call, std::FILE* in, bool keep_end, bool* ok) {
-  Locked lock(in);
+Status read_line(Call& call, Input& in, bool keep_end, bool* ok) {
+  Locked lock(in.file());
   *ok = true;
-  std::string_view ahead = look_ahead(in);
+  std::string_view ahead = look_ahead(in.file());
   if (size_t end = ahead.find('\n'); end != std::string_view::npos) {
     String* s = new_string(call.vm, ahead.substr(0, end + keep_end));
     if (!s) return call.vm.raise_memory();
-    consume(in, end + 1);
+    consume(in.file(), end + 1);
     call.push(Value::of(s));
     return kOk;
   }
@@ -92,20 +129,40 @@ Status read_line(Call& call, std::FILE* in, bool keep_end, bool* ok) {
   return push_buffer(call, line);
 }
 
-// Up to n bytes, in pieces that grow with what came so far.
-Status append_bytes(Call& call, std::FILE* in, size_t n, Buffer* bytes) {
+// Up to n bytes of a stream that never blocks, in pieces that grow with what came so far.
+Status append_at_once(Call& call, Input& in, size_t n, Buffer* bytes) {
+  constexpr size_t kLeastPiece = 4096;
   while (n > 0) {
-    size_t piece = std::min(n, std::max<size_t>(4096, bytes->size()));
-    STRATA_TRY(make_room(call, bytes, piece));
-    size_t got = std::fread(bytes->end(), 1, piece, in);
+    size_t piece = std::min(n, std::clamp(bytes->size(), kLeastPiece, kPieceBytes));
+    if (!bytes->reserve(piece)) STRATA_TRY(make_room(call, *bytes, piece));
+    size_t got = std::fread(bytes->end(), 1, piece, in.file());
     bytes->add_written(got);
     if (got < piece) return kOk;
     n -= got;
+    STRATA_TRY(pause(call));
   }
   return kOk;
 }
 
-Status read_bytes(Call& call, std::FILE* in, size_t n, bool* got_some) {
+// Up to n bytes, as they come.
+Status append_bytes(Call& call, Input& in, size_t n, Buffer* bytes) {
+  Locked lock(in.file());
+  while (n > 0) {
+    STRATA_TRY(look_ahead(in.file()).empty() ? in.wait() : kOk);
+    if (in.never_blocks()) return append_at_once(call, in, n, bytes);
+    int c;
+    STRATA_TRY(in.get(&c));
+    if (c == EOF) return kOk;
+    std::string_view ahead = look_ahead(in.file()).substr(0, n - 1);
+    STRATA_TRY(append(call, *bytes, static_cast<char>(c)));
+    STRATA_TRY(append(call, *bytes, ahead));
+    consume(in.file(), ahead.size());
+    n -= 1 + ahead.size();
+  }
+  return kOk;
+}
+
+Status read_bytes(Call& call, Input& in, size_t n, bool* got_some) {
   Buffer bytes(call.vm);
   STRATA_TRY(append_bytes(call, in, n, &bytes));
   *got_some = bytes.size() > 0;
@@ -113,9 +170,10 @@ Status read_bytes(Call& call, std::FILE* in, size_t n, bool* got_some) {
 }
 
 // Format 0: "" unless the file is at its end.
-Status read_nothing(Call& call, std::FILE* in, bool* ok) {
-  int c = std::getc(in);
-  std::ungetc(c, in);
+Status read_nothing(Call& call, Input& in, bool* ok) {
+  int c;
+  STRATA_TRY(in.get(&c));
+  std::ungetc(c, in.file());
   *ok = c != EOF;
   return call.push_string("");
 }
@@ -123,12 +181,13 @@ Status read_nothing(Call& call, std::FILE* in, bool* ok) {
 // Reads the longest prefix of a numeral, at most kMaxNumeral chars.
 class NumeralReader {
  public:
-  explicit NumeralReader(std::FILE* in) : in_(in) {
-    do c_ = getc_unlocked(in_);
+  explicit NumeralReader(Input& in) : in_(in) {
+    do advance();
     while (c_ == ' ' || (c_ >= '\t' && c_ <= '\r'));
   }
 
-  void read() {
+  // Fails only when a limit ends it.
+  Status read() {
     accept("-+");
     bool hexadecimal = false;
     int digits = 0;
@@ -142,7 +201,8 @@ class NumeralReader {
       accept("-+");
       read_digits(false);
     }
-    std::ungetc(c_, in_);
+    std::ungetc(c_, in_.file());
+    return status_;
   }
   std::string_view text() const { return {text_, failed_ ? 0 : length_}; }
 
@@ -155,8 +215,12 @@ class NumeralReader {
       return false;
     }
     text_[length_++] = static_cast<char>(c_);
-    c_ = getc_unlocked(in_);
+    advance();
     return true;
+  }
+  void advance() {
+    if (status_.ok()) status_ = in_.get(&c_);
+    if (status_.failed()) c_ = EOF;
   }
   bool accept(const char* two) { return (c_ == two[0] || c_ == two[1]) && take(); }
   bool is_digit(bool hexadecimal) const {
@@ -169,17 +233,18 @@ class NumeralReader {
     return count;
   }
 
-  std::FILE* in_;
+  Input& in_;
   int c_;
+  Status status_ = kOk;
   size_t length_ = 0;
   bool failed_ = false;
   char text_[kMaxNumeral];
 };
 
-Status read_number(Call& call, std::FILE* in, bool* ok) {
-  Locked lock(in);
+Status read_number(Call& call, Input& in, bool* ok) {
+  Locked lock(in.file());
   NumeralReader reader(in);
-  reader.read();
+  STRATA_TRY(reader.read());
   base::Number number = base::parse_number(reader.text());
   *ok = number.kind != base::Number::None;
   if (number.kind == base::Number::Int) call.push(Value::integer(number.integer));
@@ -188,13 +253,13 @@ Status read_number(Call& call, std::FILE* in, bool* ok) {
   return kOk;
 }
 
-Status read_counted(Call& call, std::FILE* in, Value format, uint32_t argument, bool* ok) {
+Status read_counted(Call& call, Input& in, Value format, uint32_t argument, bool* ok) {
   int64_t n;
   if (!to_integer(format, &n)) return call.argument_error(argument, "number has no integer representation");
   return n == 0 ? read_nothing(call, in, ok) : read_bytes(call, in, static_cast<size_t>(n), ok);
 }
 
-Status read_format(Call& call, std::FILE* in, Value format, uint32_t argument, bool* ok) {
+Status read_format(Call& call, Input& in, Value format, uint32_t argument, bool* ok) {
   if (format.is_number()) return read_counted(call, in, format, argument, ok);
   if (!format.is_string()) return call.type_error(argument, "string");
   std::string_view letter = format.as_string()->view();
@@ -210,9 +275,10 @@ Status read_format(Call& call, std::FILE* in, Value format, uint32_t argument, b
 
 }  // namespace
 
-Status read_formats(Call& call, std::FILE* in, uint32_t first, uint32_t count, uint32_t argument) {
+Status read_formats(Call& call, Stream& stream, uint32_t first, uint32_t count, uint32_t argument) {
   STRATA_TRY(call.reserve(count + kNativeSlots));
-  clearerr_unlocked(in);
+  Input in(call, stream);
+  clearerr_unlocked(in.file());
   errno = 0;
   bool ok = true;
   uint32_t results = 0;
@@ -223,7 +289,7 @@ Status read_formats(Call& call, std::FILE* in, uint32_t first, uint32_t count, u
   for (; results < count && ok; results++) {
     STRATA_TRY(read_format(call, in, call.at(first + results), argument + results, &ok));
   }
-  if (ferror_unlocked(in)) return call.result_errno(errno, nullptr);
+  if (ferror_unlocked(in.file())) return call.result_errno(errno, nullptr);
   if (!ok) {
     call.pop(1);
     call.push(Value::nil());

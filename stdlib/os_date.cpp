@@ -6,6 +6,7 @@
 #include <string>
 
 #include "runtime/buffer.h"
+#include "stdlib/long_work.h"
 #include "stdlib/host_results.h"
 #include "stdlib/os.h"
 
@@ -94,7 +95,9 @@ size_t specifier_length(std::string_view text) {
 Status format_date(Call& call, std::string_view format, const tm& date) {
   constexpr size_t kMaxItem = 250;
   Buffer text(call.vm);
+  Pace pace;
   while (!format.empty()) {
+    STRATA_TRY(pace.step(call));
     if (!text.reserve(kMaxItem)) return call.vm.raise_memory();
     if (format[0] != '%') {
       (void)text.append(format[0]);
@@ -111,7 +114,7 @@ Status format_date(Call& call, std::string_view format, const tm& date) {
     text.add_written(std::strftime(text.end(), kMaxItem, item.c_str(), &date));
     format.remove_prefix(length);
   }
-  return call.result_string(text.view());
+  return result_of(call, text);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "stdlib/chunk.h"
 #include "stdlib/io.h"
 #include "stdlib/libraries.h"
+#include "stdlib/long_work.h"
 
 namespace strata::stdlib {
 
@@ -23,6 +24,11 @@ constexpr const char kDefaultNativePath[] =
     "/usr/local/lib/lua/5.4/loadall.so;./?.so";
 constexpr const char kNoNativeModules[] = "modules in machine code (C libraries) are not supported";
 
+constexpr size_t kPathStepBytes = 64 * kBytesPerStep;  // what it costs to ask for a file
+
+// A string up to its first zero byte.
+std::string_view c_view(const String* s) { return s->view().substr(0, s->view().find('\0')); }
+
 std::string replace_all(std::string text, std::string_view what, std::string_view with) {
   for (size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) {
     text.replace(at, what.size(), with);
@@ -37,23 +43,35 @@ Status get_named(Call& call, Value table, const char* key, Value* out) {
 
 // ---- Searching
 
-// The first readable file of a path whose marks stand for `name`. Not found: false, and `file` is the
-// text that says where was looked.
-bool search_path(VM& vm, std::string name, const std::string& path, const std::string& separator,
-                 const std::string& directory_separator, std::string* file) {
+// Asks for one file, and adds it to the text that says where was looked; *found: then `file` is its name.
+Status try_file(Call& call, const std::string& candidate, bool* found, Buffer* file) {
+  HostServices& host = call.vm.host;
+  *found = !candidate.empty() && host.file_is_readable && host.file_is_readable(host.self, candidate.c_str());
+  if (*found) file->truncate(0);
+  else STRATA_TRY(append(call, *file, file->size() == 0 ? "no file '" : "\n\tno file '"));
+  STRATA_TRY(append(call, *file, candidate));
+  return *found ? kOk : append(call, *file, '\'');
+}
+
+// The first readable file of a path whose marks stand for `name`. Not found: `file` is the text that says
+// where was looked. May collect, may call.
+Status search_path(Call& call, std::string name, std::string_view path, const std::string& separator,
+                   const std::string& directory_separator, bool* found, Buffer* file) {
   if (!separator.empty()) name = replace_all(name, separator, directory_separator);
-  std::string files = replace_all(path, "?", name);
-  std::string tried = "no file '" + replace_all(files, ";", "'\n\tno file '") + "'";
-  bool more = !files.empty();
-  while (more && vm.host.file_is_readable) {
-    size_t end = files.find(';');
-    more = end != std::string::npos;
-    *file = files.substr(0, end);
-    if (vm.host.file_is_readable(vm.host.self, file->c_str())) return true;
-    if (more) files.erase(0, end + 1);
+  Pace pace;
+  for (size_t end = 0; end != std::string_view::npos; path.remove_prefix(end + 1)) {
+    end = path.find(';');
+    // The name may contain a semicolon too.
+    std::string files = replace_all(std::string(path.substr(0, end)), "?", name);
+    for (size_t from = 0, stop = 0; stop != std::string::npos; from = stop + 1) {
+      stop = files.find(';', from);
+      STRATA_TRY(try_file(call, files.substr(from, stop - from), found, file));
+      if (*found) return kOk;
+      STRATA_TRY(pace.step(call, kPathStepBytes));
+    }
+    if (end == std::string_view::npos) break;
   }
-  *file = tried;
-  return false;
+  return kOk;
 }
 
 Status package_searchpath(Call& call) {
@@ -62,21 +80,24 @@ Status package_searchpath(Call& call) {
   STRATA_TRY(call.check_string(2, &path));
   STRATA_TRY(call.opt_string(3, &separator));
   STRATA_TRY(call.opt_string(4, &directory_separator));
-  std::string file;
-  bool found = search_path(call.vm, c_text(name), c_text(path), separator ? c_text(separator) : ".",
-                           directory_separator ? c_text(directory_separator) : "/", &file);
+  Buffer file(call.vm);
+  bool found;
+  STRATA_TRY(search_path(call, c_text(name), c_view(path), separator ? c_text(separator) : ".",
+                         directory_separator ? c_text(directory_separator) : "/", &found, &file));
   if (!found) call.push(Value::nil());
-  STRATA_TRY(call.push_string(file));
+  STRATA_TRY(push_copied(call, file.view()));
   return call.results(found ? 1 : 2);
 }
 
 // Looks for a module along package.path or package.cpath; not found: the reason is in `file`.
-Status find_file(Call& call, const std::string& name, const char* field, bool* found, std::string* file) {
+Status find_file(Call& call, const std::string& name, const char* field, bool* found, Buffer* file) {
   Value path;
   STRATA_TRY(get_named(call, call.upvalue(0), field, &path));
   if (path.is_number()) path = Value::of(number_to_string(call.vm, path));
   if (!path.is_string()) return call.error("'package.%s' must be a string", field);
-  *found = search_path(call.vm, name, c_text(path.as_string()), ".", "/", file);
+  call.push(path);
+  STRATA_TRY(search_path(call, name, c_view(path.as_string()), ".", "/", found, file));
+  call.pop(1);
   return kOk;
 }
 
@@ -102,10 +123,12 @@ Status search_preload(Call& call) {
 Status search_lua(Call& call) {
   String* module_name;
   STRATA_TRY(call.check_string(1, &module_name));
-  std::string name = c_text(module_name), file;
+  std::string name = c_text(module_name);
+  Buffer where(call.vm);
   bool found, loaded;
-  STRATA_TRY(find_file(call, name, "path", &found, &file));
-  if (!found) return call.result_string(file);
+  STRATA_TRY(find_file(call, name, "path", &found, &where));
+  if (!found) return result_of(call, where);
+  std::string file(where.view());
   STRATA_TRY(load_file(call, file.c_str(), "bt", &loaded));
   if (!loaded) return refuse_module(call, name, file, std::string(call.from_top(1).as_string()->view()));
   STRATA_TRY(call.push_string(file));
@@ -116,12 +139,13 @@ Status search_lua(Call& call) {
 Status search_native(Call& call, bool root) {
   String* module_name;
   STRATA_TRY(call.check_string(1, &module_name));
-  std::string name = c_text(module_name), file;
+  std::string name = c_text(module_name);
+  Buffer where(call.vm);
   size_t dot = name.find('.');
   if (root && dot == std::string::npos) return call.none();
   bool found;
-  STRATA_TRY(find_file(call, root ? name.substr(0, dot) : name, "cpath", &found, &file));
-  return found ? refuse_module(call, name, file, kNoNativeModules) : call.result_string(file);
+  STRATA_TRY(find_file(call, root ? name.substr(0, dot) : name, "cpath", &found, &where));
+  return found ? refuse_module(call, name, std::string(where.view()), kNoNativeModules) : result_of(call, where);
 }
 
 Status search_native_module(Call& call) { return search_native(call, false); }

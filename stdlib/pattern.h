@@ -130,6 +130,8 @@ class Matcher {
   const char* match_at(const char* s);  // nullptr: no match, or failure_ failed
   const char* next_start(const char* s);
   const char* end_of_first_run(const char* s);
+  template <typename Test>
+  const char* long_run_end(Test test, const char* s);
   bool resume(Choice* choices, unsigned& depth, const PatternNode*& node, const char*& s);
   bool continue_choice(Choice& choice, bool* exhausted);
   bool match_special(const PatternNode& node, const char*& s);

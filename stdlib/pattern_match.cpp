@@ -85,11 +85,21 @@ STRATA_INLINE const char* extend_lazy(Test test, const PatternNode& node, const 
 }  // namespace
 
 bool Matcher::pay(size_t bytes) {
-  left_ -= static_cast<int64_t>(bytes / 64) + 1;
+  left_ -= static_cast<int64_t>(bytes / kBytesPerStep) + 1;
   if (STRATA_LIKELY(left_ > 0)) return true;
   left_ = kStepsPerPoll;
-  failure_ = poll(call_);
+  failure_ = poll_counted(call_);
   return failure_.ok();
+}
+
+// run_end where there is so much that it must be interruptible.
+template <typename Test>
+STRATA_NOINLINE const char* Matcher::long_run_end(Test test, const char* s) {
+  for (;;) {
+    const char* stop = static_cast<size_t>(end_ - s) > kPieceBytes ? s + kPieceBytes : end_;
+    s = run_end(test, s, stop);
+    if (s != stop || s == end_ || !pay(kPieceBytes)) return s;
+  }
 }
 
 STRATA_COLD Status Matcher::raise(const PatternNode& node) {
@@ -109,19 +119,23 @@ bool Matcher::balance(const PatternNode& node, const char*& s) {
   const char* at = s;
   if (at >= end_ || static_cast<uint8_t>(*at) != node.byte) return false;
   size_t open = 1;
+  const char* paid = s;
   while (++at < end_) {
+    if (STRATA_UNLIKELY(static_cast<size_t>(at - paid) > kPieceBytes)) {
+      if (!pay(static_cast<size_t>(at - paid))) return false;
+      paid = at;
+    }
     uint8_t c = static_cast<uint8_t>(*at);
     if (c == node.other) {
       if (--open == 0) {
-        size_t bytes = static_cast<size_t>(at - s);
         s = at + 1;
-        return pay(bytes);
+        return pay(static_cast<size_t>(at - paid));
       }
     } else if (c == node.byte) {
       ++open;
     }
   }
-  pay(static_cast<size_t>(end_ - s));
+  pay(static_cast<size_t>(end_ - paid));
   return false;
 }
 
@@ -201,7 +215,8 @@ const char* Matcher::match_at(const char* s) {
   };
   // From `least` on as many as there are, fewer at a mismatch later.
   auto greedy = [&](auto test, const char* least) __attribute__((always_inline)) {
-    const char* last = run_end(test, s, end);
+    const char* last = STRATA_LIKELY(static_cast<size_t>(end - s) <= kPieceBytes) ? run_end(test, s, end)
+                                                                                 : long_run_end(test, s);
     left_ -= (last - s) / 64;
     if (last < least) return false;
     const char* candidate = candidate_back(*node, last, least, end);
@@ -263,8 +278,12 @@ const char* Matcher::next_start(const char* s) {
     return static_cast<const char*>(std::memchr(s, pattern_.first_byte, static_cast<size_t>(end_ - s)));
   }
   const ByteSet& set = pattern_.set(pattern_.first_set);
-  while (s < end_ && !set.has(static_cast<uint8_t>(*s))) ++s;
-  return s < end_ ? s : nullptr;
+  for (;;) {
+    const char* stop = static_cast<size_t>(end_ - s) > kPieceBytes ? s + kPieceBytes : end_;
+    while (s < stop && !set.has(static_cast<uint8_t>(*s))) ++s;
+    if (s < stop) return s;
+    if (s == end_ || !pay(kPieceBytes)) return nullptr;
+  }
 }
 
 // Where the item that a match begins with stops when it begins at s.
@@ -273,10 +292,10 @@ const char* Matcher::end_of_first_run(const char* s) {
   const char* stop = s;
   switch (node.op) {
     case PatternOp::ByteStar: case PatternOp::BytePlus: case PatternOp::ByteLazy:
-      stop = run_end(ByteTest{node.byte}, s, end_);
+      stop = long_run_end(ByteTest{node.byte}, s);
       break;
     case PatternOp::SetStar: case PatternOp::SetPlus: case PatternOp::SetLazy:
-      stop = run_end(SetTest{pattern_.set(node.set)}, s, end_);
+      stop = long_run_end(SetTest{pattern_.set(node.set)}, s);
       break;
     default: stop = end_; break;
   }
@@ -289,7 +308,7 @@ Status Matcher::search(const char* from, const char* last_end, bool* found) {
   for (const char* s = from; s <= end_; ++s) {
     if (pattern_.first != FirstByte::Unknown && !pattern_.anchored) {
       const char* start = next_start(s);
-      if (!start) return kOk;
+      if (!start) return failure_;
       left_ -= (start - s) / 64;
       s = start;
     }
@@ -303,6 +322,7 @@ Status Matcher::search(const char* from, const char* last_end, bool* found) {
     }
     if (pattern_.anchored || !pay(0)) break;
     if (!match_end && pattern_.first_run) s = end_of_first_run(s);
+    STRATA_TRY(failure_);
   }
   return failure_;
 }
@@ -339,9 +359,11 @@ Status Matcher::push_values(bool whole) {
   unsigned count = whole ? value_count() : pattern_.capture_count;
   STRATA_TRY(reserve_values(call_, count, "too many captures"));
   for (unsigned i = 0; i < count; ++i) {
-    Value v;
-    STRATA_TRY(value(i, &v));
-    call_.push(v);
+    std::string_view text;
+    int64_t position;
+    STRATA_TRY(bytes(i, &text, &position));
+    if (position > 0) call_.push(Value::integer(position));
+    else STRATA_TRY(push_copied(call_, text));
   }
   return kOk;
 }

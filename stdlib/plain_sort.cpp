@@ -71,8 +71,9 @@ class PlainSorter {
     while (last - first > kSortedAtOnce) {
       STRATA_TRY(poll_rooted());
       T pivot = choose_pivot(first, last);
-      T* equal = std::partition(first, last, [&](const T& v) { return v < pivot; });
-      T* greater = std::partition(equal, last, [&](const T& v) { return !(pivot < v); });
+      T *equal, *greater;
+      STRATA_TRY(partition(first, last, [&](const T& v) { return v < pivot; }, &equal));
+      STRATA_TRY(partition(equal, last, [&](const T& v) { return !(pivot < v); }, &greater));
       if (equal - first < last - greater) {
         STRATA_TRY(sort(first, equal));
         first = greater;
@@ -95,6 +96,26 @@ class PlainSorter {
     }
     std::nth_element(samples, samples + 4, samples + 9);
     return samples[4];
+  }
+
+  // Moves what passes the test to the front, up to *middle.
+  template <typename Test>
+  Status partition(T* first, T* last, Test test, T** middle) {
+    while (!partition_some(first, last, test)) STRATA_TRY(poll_rooted());
+    *middle = first;
+    return kOk;
+  }
+
+  // What lies outside [first, last) is in its place already; true when that is all.
+  template <typename Test>
+  static bool partition_some(T*& first, T*& last, Test test) {
+    for (ptrdiff_t left = 4 * kSortedAtOnce; left > 0; --left) {
+      for (; left > 0 && first < last && test(*first); ++first) --left;
+      for (; left > 0 && first < last && !test(last[-1]); --last) --left;
+      if (first == last) return true;
+      if (left > 0) std::swap(*first++, *--last);
+    }
+    return false;
   }
 
   Status poll_rooted() {
@@ -127,11 +148,13 @@ bool load(Table* t, uint32_t length, double* out) {
   return true;
 }
 
+// Long strings may take long to compare: they are left to the sorter that polls between two comparisons.
 bool load(Table* t, uint32_t length, Text* out) {
+  constexpr size_t kLongText = 4096;
   if (t->element_kind() != ElementKind::Any) return false;
   for (uint32_t i = 0; i < length; ++i) {
     Value v = t->values()[i];
-    if (!v.is_string()) return false;
+    if (!v.is_string() || v.as_string()->length > kLongText) return false;
     out[i] = {prefix_of(v.as_string()), v.as_string()};
   }
   return true;

@@ -29,8 +29,8 @@ Status string_sub(Call& call) {
   if (start > end) return call.result_string({});
   size_t length = end - start + 1;
   if (length == s->length) return call.result(Value::of(s));
-  if (length <= runtime::kMaxShortLength) return call.result_string({s->data() + start - 1, length});
-  return result_filled(call, length, [&](char* out) { std::memcpy(out, s->data() + start - 1, length); });
+  std::string_view bytes(s->data() + start - 1, length);
+  return length <= runtime::kMaxShortLength ? call.result_string(bytes) : result_copied(call, bytes);
 }
 
 Status string_byte(Call& call) {
@@ -80,9 +80,9 @@ template <char (*Change)(char)>
 Status change_bytes(Call& call) {
   String* s;
   STRATA_TRY(call.check_string(1, &s));
-  return result_filled(call, s->length, [s](char* out) {
+  return result_filled(call, s->length, [s](char* out, size_t from, size_t to) {
     const char* in = s->data();
-    for (size_t i = 0, n = s->length; i < n; ++i) out[i] = Change(in[i]);
+    for (size_t i = from; i < to; ++i) out[i] = Change(in[i]);
   });
 }
 
@@ -94,9 +94,9 @@ Status string_upper(Call& call) { return change_bytes<to_upper>(call); }
 Status string_reverse(Call& call) {
   String* s;
   STRATA_TRY(call.check_string(1, &s));
-  return result_filled(call, s->length, [s](char* out) {
-    const char* in = s->data();
-    for (size_t i = 0, n = s->length; i < n; ++i) out[n - 1 - i] = in[i];
+  return result_filled(call, s->length, [s](char* out, size_t from, size_t to) {
+    const char* behind = s->data() + s->length - from;
+    for (size_t i = from; i < to; ++i) out[i] = *--behind;
   });
 }
 
@@ -105,41 +105,40 @@ namespace {
 // The reference's limit for results of string.rep.
 constexpr size_t kMaxRepeatedBytes = INT32_MAX;
 
-// Writes the unit, then copies what is written already: the pieces double in size, up to one that
-// stays in the cache.
-void fill_repeated(char* out, size_t total, size_t unit) {
+// Bytes [from, to) of a repeated unit, where all before `from` are written, among them at least one unit.
+// Copies come from the beginning, which stays in the cache.
+void fill_repeated(char* out, size_t from, size_t to, size_t unit) {
   constexpr size_t kMaxPiece = 32 * 1024;
-  size_t done = unit;
-  while (done < total) {
-    size_t piece = done < kMaxPiece ? done : kMaxPiece - kMaxPiece % unit;
-    if (piece == 0) piece = unit;
-    if (piece > total - done) piece = total - done;
-    std::memcpy(out + done, out, piece);
-    done += piece;
+  while (from < to) {
+    size_t start = from % unit;
+    size_t piece = from - start < kMaxPiece ? from - start : kMaxPiece;
+    if (piece > to - from) piece = to - from;
+    std::memcpy(out + from, out + start, piece);
+    from += piece;
   }
 }
 
-// A long result is pushed before it is complete, so that the work can be interrupted between pieces.
-Status repeat_long(Call& call, String* s, String* separator, size_t total) {
-  constexpr size_t kBytesPerPoll = 4 * 1024 * 1024;
-  String* result;
-  STRATA_TRY(new_result_string(call, total, &result));
-  call.push(Value::of(result));
-  char* out = result->inline_bytes();
-  std::memcpy(out, s->data(), s->length);
-  size_t unit = s->length;
-  if (separator && separator->length > 0 && unit < total) {
-    std::memcpy(out + unit, separator->data(), separator->length);
-    unit += separator->length;
+// Bytes [from, to) of the first unit: the string, then the separator.
+void fill_unit(char* out, size_t from, size_t to, const String* s, const String* separator) {
+  if (from < s->length) {
+    size_t end = to < s->length ? to : s->length;
+    std::memcpy(out + from, s->data() + from, end - from);
+    from = end;
   }
-  // Pieces of whole units, each filled from the one before.
-  size_t piece = unit >= kBytesPerPoll ? unit : kBytesPerPoll - kBytesPerPoll % unit;
-  fill_repeated(out, piece < total ? piece : total, unit);
-  for (size_t done = piece; done < total; done += piece) {
-    STRATA_TRY(poll(call));
-    std::memcpy(out + done, out, piece < total - done ? piece : total - done);
-  }
-  return call.results(1);
+  if (from < to) std::memcpy(out + from, separator->data() + (from - s->length), to - from);
+}
+
+Status repeat_long(Call& call, const String* s, const String* separator, size_t total) {
+  size_t unit = s->length + (separator ? separator->length : 0);
+  if (unit > total) unit = total;  // no separator behind the last
+  return result_filled(call, total, [=](char* out, size_t from, size_t to) {
+    if (from < unit) {
+      size_t end = to < unit ? to : unit;
+      fill_unit(out, from, end, s, separator);
+      from = end;
+    }
+    fill_repeated(out, from, to, unit);
+  });
 }
 
 }  // namespace
@@ -176,7 +175,7 @@ Status string_dump(Call& call) {
   std::string bytes = call.vm.upward.dump_function(call.vm, *proto.program->module, proto.function_index,
                                                    call.arg(2).is_truthy());
   if (bytes.empty()) return call.error("unable to dump given function");
-  return result_filled(call, bytes.size(), [&](char* out) { std::memcpy(out, bytes.data(), bytes.size()); });
+  return result_copied(call, bytes);
 }
 
 }  // namespace strata::stdlib

@@ -45,27 +45,41 @@ Status check_search(Call& call, Search* search) {
   return kOk;
 }
 
+// memmem in pieces, which overlap so that no occurrence is missed.
+Status find_slowly(Call& call, const char* at, const char* end, std::string_view text, const char** found) {
+  size_t piece = text.size() < kPieceBytes / 4 ? kPieceBytes : 4 * text.size();
+  for (;;) {
+    size_t left = static_cast<size_t>(end - at);
+    *found = static_cast<const char*>(::memmem(at, left < piece ? left : piece, text.data(), text.size()));
+    if (*found || left <= piece) return kOk;
+    at += piece - (text.size() - 1);
+    STRATA_TRY(pause(call));
+  }
+}
+
 // The first occurrence of `text` in [at, end), or nullptr. Looks for its first byte, which memchr does
 // fastest; once that turns out to be frequent, memmem takes over, which is never quadratic.
-const char* find_text(const char* at, const char* end, std::string_view text) {
-  if (text.empty()) return at;
+Status find_text(Call& call, const char* at, const char* end, std::string_view text, const char** found) {
+  *found = at;
+  if (text.empty()) return kOk;
   const char* begin = at;
   ptrdiff_t misses = 0;
   while (end - at >= static_cast<ptrdiff_t>(text.size())) {
     size_t starts = static_cast<size_t>(end - at) - text.size() + 1;
     at = static_cast<const char*>(std::memchr(at, text[0], starts));
-    if (!at) return nullptr;
-    if (std::memcmp(at, text.data(), text.size()) == 0) return at;
+    *found = at;
+    if (!at || std::memcmp(at, text.data(), text.size()) == 0) return kOk;
     ++at;
-    if (++misses > 8 + (at - begin) / 32)
-      return static_cast<const char*>(::memmem(at, static_cast<size_t>(end - at), text.data(), text.size()));
+    if (++misses > 8 + (at - begin) / 32) return find_slowly(call, at, end, text, found);
   }
-  return nullptr;
+  *found = nullptr;
+  return kOk;
 }
 
 Status find_plain(Call& call, const Search& search) {
   const char* subject = search.subject->data();
-  const char* found = find_text(subject + search.from, subject + search.subject->length, search.pattern->view());
+  const char* found;
+  STRATA_TRY(find_text(call, subject + search.from, subject + search.subject->length, search.pattern->view(), &found));
   if (!found) return call.result(Value::nil());
   int64_t offset = found - subject;
   call.push(Value::integer(offset + 1));

@@ -51,7 +51,9 @@ class Formatter {
 Status Formatter::run(String* format) {
   std::string_view text = format->view();
   size_t at = 0;
+  Pace pace;
   while (at < text.size()) {
+    STRATA_TRY(pace.step(call_));
     const void* found = std::memchr(text.data() + at, '%', text.size() - at);
     size_t percent = found ? static_cast<size_t>(static_cast<const char*>(found) - text.data()) : text.size();
     if (percent > at) STRATA_TRY(add(text.substr(at, percent - at)));
@@ -208,7 +210,9 @@ Status Formatter::add_quoted_float(double v) {
 Status Formatter::add_quoted(std::string_view s) {
   STRATA_TRY(add("\""));
   size_t kept = 0;
+  Pace pace;
   for (size_t i = 0; i < s.size(); ++i) {
+    STRATA_TRY(pace.step(call_));
     char c = s[i];
     bool escaped = c == '"' || c == '\\' || c == '\n';
     if (!escaped && !is_control(c)) continue;

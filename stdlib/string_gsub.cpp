@@ -83,7 +83,8 @@ Status Substitution::expand(String* replacement) {
   const char* end = at + replacement->length;
   STRATA_TRY(put({}));
   const char* escape = static_cast<const char*>(std::memchr(at, '%', replacement->length));
-  while (escape) {
+  for (Pace pace; escape;) {
+    STRATA_TRY(pace.step(call_));
     STRATA_TRY(append(call_, result_, {at, static_cast<size_t>(escape - at)}));
     char c = escape + 1 < end ? escape[1] : '\0';
     if (c == '%') STRATA_TRY(append(call_, result_, '%'));
@@ -130,6 +131,7 @@ Status Substitution::run(Value replacement, int64_t limit) {
   has_escapes_ = replacement.is_string() && replacement.as_string()->view().find('%') != std::string_view::npos;
   const char* from = begin_;
   const char* last_end = nullptr;
+  Pace pace;
   while (count_ < limit) {
     bool found;
     STRATA_TRY(matcher_.search(from, last_end, &found));
@@ -137,6 +139,7 @@ Status Substitution::run(Value replacement, int64_t limit) {
     ++count_;
     from = last_end = matcher_.match_end();
     STRATA_TRY(replace(replacement));
+    STRATA_TRY(replacement.is_function() ? poll(call_) : pace.step(call_));
     if (anchored_) break;
   }
   return kOk;

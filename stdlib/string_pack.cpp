@@ -54,7 +54,9 @@ class Packer {
   explicit Packer(Call& call, std::string_view format) : call_(call), format_(call, format), result_(call.vm) {}
 
   Status run() {
+    Pace pace;
     while (!format_.at_end()) {
+      STRATA_TRY(pace.step(call_));
       STRATA_TRY(format_.next(result_.size(), &option_));
       STRATA_TRY(add_zeros(option_.padding));
       STRATA_TRY(add_value());
@@ -102,9 +104,14 @@ Status Packer::add_value() {
 Status Packer::add_zeros(size_t n) {
   if (n == 0) return kOk;
   if (!result_.reserve(n)) STRATA_TRY(make_room(call_, result_, n));
-  std::memset(result_.end(), 0, n);
-  result_.add_written(n);
-  return kOk;
+  for (;;) {
+    size_t piece = n < kPieceBytes ? n : kPieceBytes;
+    std::memset(result_.end(), 0, piece);
+    result_.add_written(piece);
+    n -= piece;
+    if (n == 0) return kOk;
+    STRATA_TRY(pause(call_));
+  }
 }
 
 Status Packer::add_integer() {
@@ -169,7 +176,9 @@ Status string_packsize(Call& call) {
   STRATA_TRY(call.check_string(1, &text));
   PackFormat format(call, text->view());
   size_t total = 0;
+  Pace pace;
   while (!format.at_end()) {
+    STRATA_TRY(pace.step(call));
     PackOption option;
     STRATA_TRY(format.next(total, &option));
     if (option.kind == PackKind::CountedString || option.kind == PackKind::ZeroString)
@@ -214,7 +223,9 @@ class Unpacker {
 };
 
 Status Unpacker::run() {
+  Pace pace;
   while (!format_.at_end()) {
+    STRATA_TRY(pace.step(call_));
     STRATA_TRY(format_.next(offset_, &option_));
     if (option_.padding + option_.size > bytes_.size() - offset_)
       return call_.argument_error(2, "data string too short");
@@ -254,7 +265,7 @@ Status Unpacker::push_integer() {
 
 Status Unpacker::push_characters(size_t length) {
   ++count_;
-  return call_.push_string(bytes_.substr(offset_, length));
+  return push_copied(call_, bytes_.substr(offset_, length));
 }
 
 Status Unpacker::push_counted_string() {

@@ -147,6 +147,21 @@ bool move_plain(Call& call, Value source_value, int64_t from, Value target_value
   return true;
 }
 
+// In pieces, so that moving much can be interrupted; from the last to the first when `backward`.
+Status move_pieces(Call& call, Value source, int64_t from, Value target, int64_t to, int64_t count, bool backward) {
+  constexpr int64_t kPiece = 64 * 1024;
+  while (count > 0) {
+    int64_t piece = count < kPiece ? count : kPiece;
+    int64_t at = backward ? count - piece : 0;
+    if (!move_plain(call, source, from + at, target, to + at, piece))
+      return move_range(call, source, from, target, to, count, backward);
+    count -= piece;
+    if (!backward) from += piece, to += piece;
+    STRATA_TRY(poll(call));
+  }
+  return kOk;
+}
+
 Status move(Call& call) {
   int64_t from, last, to;
   STRATA_TRY(call.check_integer(2, &from));
@@ -165,8 +180,7 @@ Status move(Call& call) {
       STRATA_TRY(call.equals(call.arg(1), call.arg(target), &same));
       forward = !same;
     }
-    if (!move_plain(call, call.arg(1), from, call.arg(target), to, count))
-      STRATA_TRY(move_range(call, call.arg(1), from, call.arg(target), to, count, !forward));
+    STRATA_TRY(move_pieces(call, call.arg(1), from, call.arg(target), to, count, !forward));
   }
   return call.result(call.arg(target));
 }
@@ -202,31 +216,58 @@ Status concat_slow(Call& call, std::string_view separator, int64_t from, int64_t
   return result_of(call, buffer);
 }
 
-// Strings in the array part: their lengths are added up first, so that each byte is copied once. False:
-// there is something else in the range.
-bool total_length(Table* t, std::string_view separator, int64_t from, int64_t last, size_t* total) {
-  if (t->element_kind() != ElementKind::Any || from < 1 || last > t->array_length) return false;
+// Strings in the array part: their lengths are added up first, so that each byte is copied once.
+// *plain: there is nothing else in the range.
+Status total_length(Call& call, Table* t, std::string_view separator, int64_t from, int64_t last, size_t* total,
+                    bool* plain) {
+  *plain = t->element_kind() == ElementKind::Any && from >= 1 && last <= t->array_length;
+  if (!*plain) return kOk;
   size_t sum = separator.size() * static_cast<size_t>(last - from);
   for (int64_t i = from; i <= last; ++i) {
+    if (i % kStepsPerPoll == 0) STRATA_TRY(pause(call));
     Value v = t->values()[i - 1];
-    if (!v.is_string()) return false;
+    *plain = v.is_string();
+    if (!*plain) return kOk;
     sum += v.as_string()->length;
   }
   *total = sum;
-  return sum <= runtime::kMaxStringLength;
+  *plain = sum <= runtime::kMaxStringLength;
+  return kOk;
 }
 
-Status concat_strings(Call& call, Table* t, std::string_view separator, int64_t from, int64_t last, size_t total) {
-  return result_filled(call, total, [&](char* out) {
-    for (int64_t i = from; i <= last; ++i) {
-      const String* s = t->values()[i - 1].as_string();
-      std::memcpy(out, s->data(), s->length);
-      out += s->length;
-      if (i == last) break;
-      std::memcpy(out, separator.data(), separator.size());
-      out += separator.size();
+// Writes strings and separators one behind the other, as many bytes at a time as are wanted.
+class StringsWriter {
+ public:
+  StringsWriter(Table* t, std::string_view separator, int64_t from)
+      : t_(t), separator_(separator), index_(from), part_(string_at(from)) {}
+
+  void write(char* out, size_t bytes) {
+    for (;;) {
+      size_t n = part_.size() < bytes ? part_.size() : bytes;
+      std::memcpy(out, part_.data(), n);
+      part_.remove_prefix(n);
+      out += n;
+      bytes -= n;
+      if (bytes == 0) return;
+      in_separator_ = !in_separator_;
+      part_ = in_separator_ ? separator_ : string_at(++index_);
     }
-  });
+  }
+
+ private:
+  std::string_view string_at(int64_t i) const { return t_->values()[i - 1].as_string()->view(); }
+
+  Table* t_;
+  std::string_view separator_;
+  int64_t index_;
+  std::string_view part_;  // what is left of the string or separator under way
+  bool in_separator_ = false;
+};
+
+Status concat_strings(Call& call, Table* t, std::string_view separator, int64_t from, size_t total) {
+  StringsWriter writer(t, separator, from);
+  return result_filled(call, total,
+                       [&](char* out, size_t begin, size_t end) { writer.write(out + begin, end - begin); });
 }
 
 Status concat(Call& call) {
@@ -240,8 +281,9 @@ Status concat(Call& call) {
   if (from > last) return call.result_string({});
   Table* plain = plain_table(call.arg(1));
   size_t total;
-  if (plain && total_length(plain, separator, from, last, &total))
-    return concat_strings(call, plain, separator, from, last, total);
+  bool all_strings = false;
+  if (plain) STRATA_TRY(total_length(call, plain, separator, from, last, &total, &all_strings));
+  if (all_strings) return concat_strings(call, plain, separator, from, total);
   return concat_slow(call, separator, from, last);
 }
 
@@ -290,10 +332,12 @@ Status unpack(Call& call) {
     push_elements(call, t, from, count);
     return call.results(count);
   }
+  Pace pace;
   for (uint32_t i = 0; i < count; ++i) {
     Value v;
     STRATA_TRY(get_element(call, call.arg(1), from + static_cast<int64_t>(i), &v));
     call.push(v);
+    STRATA_TRY(pace.step(call));
   }
   return call.results(count);
 }

@@ -51,10 +51,17 @@ class Sorter {
   Pace pace_;
 };
 
+// At most so much is looked at to compare the two.
+size_t compared_bytes(Value a, Value b) {
+  if (!a.is_string() || !b.is_string()) return 0;
+  size_t one = a.as_string()->length, other = b.as_string()->length;
+  return one < other ? one : other;
+}
+
 Status Sorter::less(uint32_t a, uint32_t b, bool* out) {
   Value order = call_.at(kOrderSlot);
   if (order.is_nil()) {
-    STRATA_TRY(pace_.step(call_));
+    STRATA_TRY(pace_.step(call_, compared_bytes(call_.at(a), call_.at(b))));
     return call_.less_than(call_.at(a), call_.at(b), out);
   }
   call_.push(order);
@@ -63,7 +70,7 @@ Status Sorter::less(uint32_t a, uint32_t b, bool* out) {
   STRATA_TRY(call_.call(2, 1));
   *out = call_.from_top(1).is_truthy();
   call_.pop(1);
-  return kOk;
+  return poll(call_);  // the function may be a native, which does not
 }
 
 Status Sorter::order(uint32_t i, uint32_t j, bool* swapped) {

@@ -87,7 +87,9 @@ Status len(Call& call) {
   if (--to >= size) return call.argument_error(3, "final position out of bounds");
   int64_t count = 0;
   uint32_t code;
+  Pace pace;
   for (int64_t at = from; at <= to; ++count) {
+    STRATA_TRY(pace.step(call));
     size_t length = decode(text, static_cast<size_t>(at), lax, &code);
     if (length == 0) {
       call.push(Value::nil());
@@ -136,16 +138,28 @@ Status char_(Call& call) {
   return result_of(call, buffer);
 }
 
-// Moves *at over n characters, backwards for n < 0; false: there are not so many.
-bool skip_characters(std::string_view s, int64_t n, int64_t* at) {
+// Moves *at to the beginning of the character there, or of the next one.
+Status skip_continuations(Call& call, std::string_view s, int64_t step, int64_t* at) {
+  for (Pace pace; *at > 0 && continues_at(s, static_cast<size_t>(*at)); *at += step) STRATA_TRY(pace.step(call));
+  return kOk;
+}
+
+// Moves *at over n characters, backwards for n < 0; *done: there are so many.
+Status skip_characters(Call& call, std::string_view s, int64_t n, int64_t* at, bool* done) {
   int64_t size = static_cast<int64_t>(s.size());
-  for (; n < 0 && *at > 0; ++n)
-    do --*at;
-    while (*at > 0 && continues_at(s, static_cast<size_t>(*at)));
-  for (; n > 0 && *at < size; --n)
-    do ++*at;
-    while (continues_at(s, static_cast<size_t>(*at)));
-  return n == 0;
+  Pace pace;
+  for (; n < 0 && *at > 0; ++n) {
+    --*at;
+    STRATA_TRY(skip_continuations(call, s, -1, at));
+    STRATA_TRY(pace.step(call));
+  }
+  for (; n > 0 && *at < size; --n) {
+    ++*at;
+    STRATA_TRY(skip_continuations(call, s, 1, at));
+    STRATA_TRY(pace.step(call));
+  }
+  *done = n == 0;
+  return kOk;
 }
 
 Status offset(Call& call) {
@@ -158,10 +172,12 @@ Status offset(Call& call) {
   STRATA_TRY(check_position(call, 3, n >= 0 ? 1 : size + 1, text.size(), &at));
   if (at < 1 || --at > size) return call.argument_error(3, "position out of bounds");
   if (n == 0) {
-    while (at > 0 && continues_at(text, static_cast<size_t>(at))) --at;
+    STRATA_TRY(skip_continuations(call, text, -1, &at));
   } else {
     if (continues_at(text, static_cast<size_t>(at))) return call.error("initial position is a continuation byte");
-    if (!skip_characters(text, n > 0 ? n - 1 : n, &at)) return call.result(Value::nil());
+    bool done;
+    STRATA_TRY(skip_characters(call, text, n > 0 ? n - 1 : n, &at, &done));
+    if (!done) return call.result(Value::nil());
   }
   return call.result(Value::integer(at + 1));
 }
@@ -174,7 +190,7 @@ Status next_code(Call& call) {
   int64_t previous = 0;
   runtime::to_integer(call.arg(2), &previous);
   uint64_t at = static_cast<uint64_t>(previous);
-  while (continues_at(text, at)) ++at;
+  for (Pace pace; continues_at(text, at); ++at) STRATA_TRY(pace.step(call));
   if (at >= text.size()) return call.none();
   uint32_t code;
   size_t length = decode(text, at, lax, &code);

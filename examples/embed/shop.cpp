@@ -72,7 +72,7 @@ int main(int argc, char** argv) {
   // The sandbox reads no files, so the program does, before it closes the door.
   std::string rules;
   const char* path = argc > 1 ? argv[1] : "rules.lua";
-  if (int error = strata::default_host().read_file(nullptr, path, &rules); error != 0) {
+  if (int error = strata::default_host().read_file(nullptr, path, strata::FileSink::into(&rules)); error != 0) {
     std::fprintf(stderr, "cannot read %s\n", path);
     return 1;
   }
