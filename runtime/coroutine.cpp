@@ -98,12 +98,24 @@ Status grow_frames(Coroutine& co) {
   return kOk;
 }
 
+namespace {
+
 void return_frame_reserve(Coroutine& co) {
   uint32_t limit = co.vm->limits.max_frames;
   if (limit == 0 || co.frame_capacity <= limit || co.frame_count > limit) return;
   co.vm->heap.adjust_external(-static_cast<ptrdiff_t>((co.frame_capacity - limit) * sizeof(Frame)));
   co.frame_capacity = limit;
   if (co.hook_mask == 0) co.direct_frame_limit = limit;
+}
+
+}  // namespace
+
+// A stack that kept the reserve would overflow only at its end, and leave the next handler nothing.
+void return_error_reserve(Coroutine& co) {
+  return_frame_reserve(co);
+  uint32_t limit = co.vm->limits.max_stack_slots;
+  if (co.stack_size <= limit || live_top(co) > limit) return;
+  if (!co.vm->heap.would_exceed(size_t{limit} * sizeof(Value))) (void)replace_stack(co, limit);
 }
 
 uint32_t live_top(Coroutine& co) {

@@ -88,6 +88,7 @@ class Coroutine : public gc::Object {  // Kind::Coroutine
   uint32_t close_count, close_capacity;
   CoroutineState state;
   bool handling_error;           // a message handler runs: the error reserve may be used
+  bool failed;                   // died of an error, which may be nil
   uint16_t protected_depth;      // frames that catch
   uint16_t non_yieldable;        // > 0: a native function is nested in this coroutine
   Coroutine* resumer;            // who resumed it, while Running or Normal
@@ -113,8 +114,8 @@ Coroutine* new_coroutine(VM& vm);
 Status ensure_stack(Coroutine& co, uint32_t slot_count);
 // Makes room for one more frame record. Guest error when out of memory.
 Status grow_frames(Coroutine& co);
-// A message handler has ended: what it was granted beyond the limit of frames is gone again.
-void return_frame_reserve(Coroutine& co);
+// A message handler has ended: what it was granted beyond the limits of frames and slots is gone again.
+void return_error_reserve(Coroutine& co);
 // First slot above everything that the topmost frame uses.
 uint32_t live_top(Coroutine& co);
 // A stack has no write barrier: call this when a coroutine stops running, and after storing into the

@@ -100,6 +100,7 @@ Step finish_coroutine(VM& vm, Action& action) {
 
 Step fail_coroutine(VM& vm, Action& action) {
   Coroutine& co = *vm.running;
+  co.failed = true;
   co.error = vm.error_value;
   barrier(vm, &co, co.error);
   co.top = live_top(co);

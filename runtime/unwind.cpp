@@ -57,8 +57,8 @@ void call_message_handler(VM& vm) {
     if (call_nested(co, 1, 1).ok()) vm.error_value = co.stack[callee];
   }
   co.handling_error = outer;
-  if (!outer) return_frame_reserve(co);
   co.top = saved_top;
+  if (!outer) return_error_reserve(co);
   vm.error_handled = true;
 }
 
@@ -107,8 +107,10 @@ Step unwind_step(VM& vm, Action& action) {
   uint32_t first_slot = co.frames[index].base;
   if (leaves) {
     Frame entry = co.frames[index];
-    co.frame_count = index;
+    // An error in a handler still meets the message handler of this run, or that it has none.
+    co.frame_count = index + (entry.flags & kProtectedEntry ? 1 : 0);
     close_nested(vm, first_slot);
+    co.frame_count = index;
     close_upvalues(co, first_slot);
     co.top = entry.result_slot;
     vm.leave_status = kGuestError;
@@ -162,7 +164,7 @@ bool close_all(VM& vm, Coroutine& target, bool failed) {
 
 Status close_coroutine(VM& vm, Coroutine& target) {
   Coroutine& closer = *vm.running;
-  bool failed = target.state == CoroutineState::Dead && !target.error.is_nil();
+  bool failed = target.failed;
   if (vm.native_depth >= kMaxNativeDepth) return vm.raise(closer, "C stack overflow");
   vm.error_value = target.error;
   target.state = CoroutineState::Running;
@@ -174,6 +176,7 @@ Status close_coroutine(VM& vm, Coroutine& target) {
   target.state = CoroutineState::Dead;
   target.resumer = nullptr;
   target.error = Value::nil();
+  target.failed = false;
   closer.state = CoroutineState::Running;
   vm.running = vm.context.running = &closer;
   return failed ? kGuestError : kOk;
