@@ -67,8 +67,9 @@ Control slow_hook(VM& vm, const Insn* i) {
   Coroutine& co = *vm.running;
   if (co.hook_mask == 0 || co.in_hook) return Control::Next;
   uint32_t offset = static_cast<uint32_t>(i->wide());
+  bool is_step = i->a == 0;
   protect_open_list(co, offset);
-  if ((co.hook_mask & runtime::kHookCount) && --co.hook_countdown == 0) {
+  if (is_step && (co.hook_mask & runtime::kHookCount) && --co.hook_countdown == 0) {
     co.hook_countdown = co.hook_count;
     if (runtime::run_hook(co, "count", -1).failed()) return Control::Error;
   }

@@ -182,8 +182,9 @@ void Rewriter::fuse_pairs() {
   }
 }
 
-// Whether an instruction only pushes what another one will take: no step of its own to count and line
-// hooks, as the reference has operands inside its instructions.
+// Whether an instruction only pushes what another one will take: no step of its own to count hooks, as the
+// reference has most operands inside its instructions. Line hooks see one that stands in a line of its own,
+// unless it opens a block: it has the line of the step that takes it then.
 static bool is_operand(isa::Opcode op) {
   const isa::InstructionRow& row = isa::row(op);
   bool is_constant = row.pops == 0 && (row.flags & isa::kPure);
@@ -197,11 +198,13 @@ void Rewriter::run() {
   for (uint32_t offset = 0; offset < size; offset = current_.next) {
     if (out_.words.size() == watched_word_ && watched_->offset == 0) *watched_ = {offset, stack_};
     isa::decode(code, size, offset, &current_);
-    if (next_block_ < annotations_.blocks.size() && annotations_.blocks[next_block_].offset == offset) {
+    bool first = next_block_ < annotations_.blocks.size() && annotations_.blocks[next_block_].offset == offset;
+    if (first) {
       if (!ended_) flush();
       start_block(next_block_++);
     }
-    if (options_.hooked && !is_operand(current_.op)) emit_wide(Op::Hook, 0, static_cast<int32_t>(offset));
+    bool operand = is_operand(current_.op);
+    if (options_.hooked && !(operand && first)) emit_wide(Op::Hook, operand, static_cast<int32_t>(offset));
     instruction();
     ended_ = isa::row(current_.op).flags & isa::kEnd;
     if (options_.hooked && !ended_) flush();

@@ -238,7 +238,7 @@ bool Parser::parse_values_to_slots(uint32_t wanted, TypeTerm* types, Expression*
       uint32_t results = wanted - count + 1;
       push_results(e, results);
       for (uint32_t i = results; i > 0; i--) {
-        fs_->emit(Opcode::SetLocal, fs_->slot_top + i - 1, -1, line());
+        fs_->emit(Opcode::SetLocal, fs_->slot_top + i - 1, -1, quiet_line());
         types[count + i - 2] = kAnyType;
       }
       fs_->reserve_slots(results);
@@ -365,7 +365,7 @@ void Parser::assign_through_slots(uint32_t first_target) {
     if (is_last && e.is_open_list()) {
       uint32_t results = wanted - count;
       push_results(e, results);
-      for (uint32_t i = results; i > 0; i--) fs_->emit(Opcode::SetLocal, first_slot + count + i - 1, -1, line());
+      for (uint32_t i = results; i > 0; i--) fs_->emit(Opcode::SetLocal, first_slot + count + i - 1, -1, quiet_line());
       fs_->reserve_slots(results);
       in_slots = count = wanted;
       break;
