@@ -132,10 +132,13 @@ void Parser::parse_arguments(Expression& e, uint32_t base_depth) {
         parse_pushed_list(last);
         open = last.is_open_list();
         if (open) push_open(last);
-        else push(last);
+        expect_match(Token::RightParen, Token::LeftParen, call_line);
+        if (open) break;
+        push(last);
         check_registers();
+      } else {
+        next();
       }
-      expect_match(Token::RightParen, Token::LeftParen, call_line);
       break;
     }
     case Token::LeftBrace: {
@@ -258,9 +261,8 @@ void Parser::parse_parameters() {
   if (token() != Token::RightParen) {
     do {
       if (token() == Token::Name) {
-        declare(lexer_.name());
+        declare(expect_name());
         count++;
-        next();
       } else if (accept(Token::Dots)) {
         fs_->flags |= isa::kVararg;
       } else {

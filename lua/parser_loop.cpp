@@ -164,8 +164,8 @@ void Parser::parse_generic_for(NameId name) {
   uint32_t values = 0;
   bool open = parse_values_to_slots(kGenericStateSlots, types, nullptr, &values);
   activate(kGenericStateSlots, state);
-  if (open || values >= kGenericStateSlots) mark_to_be_closed(state + kGenericStateSlots - 1);
   expect(Token::Do);
+  if (open || values >= kGenericStateSlots) mark_to_be_closed(state + kGenericStateSlots - 1);
   JumpList to_call = fs.emit_jump(Opcode::Jump, 0, line());
   uint32_t body_start = fs.offset();
   Scope scope;
