@@ -9,6 +9,7 @@ namespace {
 // Signature, version, format, conversion check, sizes of instruction, integer and float; then an
 // integer and a float that show byte order and representation.
 constexpr std::string_view kFixed("\x1bLua\x54\x00\x19\x93\r\n\x1a\n\x04\x08\x08", 15);
+constexpr size_t kSignatureBytes = 4;
 constexpr int64_t kIntegerCheck = 0x5678;
 constexpr double kFloatCheck = 370.5;
 constexpr std::string_view kMlbMagic("\x1bMLB", 4);
@@ -31,6 +32,7 @@ base::Result<std::string_view> unwrap_binary_chunk(std::string_view bytes) {
   size_t same = 0;
   while (same < common && bytes[same] == expected[same]) ++same;
   if (same < common) {
+    if (same < kSignatureBytes) return base::Error{"bad binary format (not a binary chunk)"};
     bool foreign = same >= expected.size() - kMlbMagic.size();
     return base::Error{foreign ? "bad binary format (compiled by another Lua)" : "bad binary format (header mismatch)"};
   }

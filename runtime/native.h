@@ -79,6 +79,7 @@ class Call {
   Status error_value(Value v) { return vm.raise_value(v); }
   Status argument_error(uint32_t i, const char* message); // "bad argument #i to 'name' (message)"
   Status type_error(uint32_t i, const char* expected);    // "... (expected expected, got actual)"
+  Status type_error(uint32_t i, const char* expected, Value actual);  // where the value is no argument
 
   // Lua operations with metamethods. May call; results by copy.
   Status get(Value table, Value key, Value* out);

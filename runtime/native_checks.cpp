@@ -89,12 +89,16 @@ Status Call::argument_error(uint32_t i, const char* message) {
 }
 
 Status Call::type_error(uint32_t i, const char* expected) {
-  const char* actual = has(i) ? type_name(arg(i)) : "no value";
-  Value own_name = find_metamethod_of(vm, arg(i), Metamethod::Name);
+  if (has(i)) return type_error(i, expected, arg(i));
+  return argument_error(i, (std::string(expected) + " expected, got no value").c_str());
+}
+
+Status Call::type_error(uint32_t i, const char* expected, Value actual) {
+  Value own_name = find_metamethod_of(vm, actual, Metamethod::Name);
   std::string message = std::string(expected) + " expected, got ";
-  if (has(i) && own_name.is_string()) message += own_name.as_string()->view();
-  else if (arg(i).tag == kLightUserdata) message += "light userdata";
-  else message += actual;
+  if (own_name.is_string()) message += own_name.as_string()->view();
+  else if (actual.tag == kLightUserdata) message += "light userdata";
+  else message += type_name(actual);
   return argument_error(i, message.c_str());
 }
 

@@ -199,13 +199,15 @@ constexpr MetamethodRow kMetamethods[] = {
     {Opcode::Ge, "le"},           {Opcode::GetIndex, "index"},  {Opcode::GetField, "index"},
     {Opcode::GetMethod, "index"}, {Opcode::SetIndex, "newindex"}, {Opcode::SetField, "newindex"},
     {Opcode::PutIndex, "newindex"}, {Opcode::Return, "close"},  {Opcode::ReturnOpen, "close"},
+    {Opcode::MarkClose, nullptr},  // finds __close, does not call it
 };
 
 NameInfo metamethod_of(Opcode op) {
   const isa::InstructionRow& row = isa::row(op);
   if (!(row.flags & isa::kCalls)) return {};
   for (const MetamethodRow& exception : kMetamethods) {
-    if (exception.op == op) return {"metamethod", exception.name};
+    if (exception.op != op) continue;
+    return exception.name ? NameInfo{"metamethod", exception.name} : NameInfo{};
   }
   return {"metamethod", std::string(row.mnemonic)};
 }

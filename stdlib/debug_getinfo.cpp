@@ -125,7 +125,7 @@ Status debug_getinfo(Call& call) {
   if (!function.is_function()) {
     int64_t level;
     STRATA_TRY(call.check_integer(subject, &level));
-    if (!frame_at_level(*target.co, level, &frame_index)) return call.result(Value::nil());
+    if (!frame_at_level(*target.co, static_cast<int>(level), &frame_index)) return call.result(Value::nil());
     const Frame& frame = target.co->frames[frame_index];
     function = frame.is_lua() ? Value::of(frame.lua_function()) : Value::of(frame.native_function());
   }

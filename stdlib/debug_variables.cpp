@@ -65,7 +65,7 @@ Status debug_getlocal(Call& call) {
   if (subject.is_function()) return parameter_name(call, subject, n);
   STRATA_TRY(call.check_integer(target.skipped + 1, &level));
   uint32_t frame_index;
-  if (!frame_at_level(*target.co, level, &frame_index)) {
+  if (!frame_at_level(*target.co, static_cast<int>(level), &frame_index)) {
     return call.argument_error(target.skipped + 1, "level out of range");
   }
   Variable variable = find_variable(*target.co, frame_index, n);
@@ -82,7 +82,7 @@ Status debug_setlocal(Call& call) {
   STRATA_TRY(call.check_integer(target.skipped + 1, &level));
   STRATA_TRY(call.check_integer(target.skipped + 2, &n));
   uint32_t frame_index;
-  if (!frame_at_level(*target.co, level, &frame_index)) {
+  if (!frame_at_level(*target.co, static_cast<int>(level), &frame_index)) {
     return call.argument_error(target.skipped + 1, "level out of range");
   }
   STRATA_TRY(call.check_any(target.skipped + 3));

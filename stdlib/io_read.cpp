@@ -261,7 +261,7 @@ Status read_counted(Call& call, Input& in, Value format, uint32_t argument, bool
 
 Status read_format(Call& call, Input& in, Value format, uint32_t argument, bool* ok) {
   if (format.is_number()) return read_counted(call, in, format, argument, ok);
-  if (!format.is_string()) return call.type_error(argument, "string");
+  if (!format.is_string()) return call.type_error(argument, "string", format);
   std::string_view letter = format.as_string()->view();
   if (letter.starts_with('*')) letter.remove_prefix(1);
   if (letter.starts_with('n')) return read_number(call, in, ok);

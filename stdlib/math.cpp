@@ -79,8 +79,8 @@ Status fmod(Call& call) {
     return call.result(Value::integer(b.as_integer() == -1 ? 0 : a.as_integer() % b.as_integer()));
   }
   double x, y;
+  STRATA_TRY(call.check_number(2, &y));  // first, as the reference's compiled code does
   STRATA_TRY(call.check_number(1, &x));
-  STRATA_TRY(call.check_number(2, &y));
   return call.result(Value::real(std::fmod(x, y)));
 }
 

@@ -76,10 +76,11 @@ Status search_path(Call& call, std::string name, std::string_view path, const st
 
 Status package_searchpath(Call& call) {
   String *name, *path, *separator, *directory_separator;
-  STRATA_TRY(call.check_string(1, &name));
-  STRATA_TRY(call.check_string(2, &path));
-  STRATA_TRY(call.opt_string(3, &separator));
+  // The last one first, as the reference's compiled code does.
   STRATA_TRY(call.opt_string(4, &directory_separator));
+  STRATA_TRY(call.opt_string(3, &separator));
+  STRATA_TRY(call.check_string(2, &path));
+  STRATA_TRY(call.check_string(1, &name));
   Buffer file(call.vm);
   bool found;
   STRATA_TRY(search_path(call, c_text(name), c_view(path), separator ? c_text(separator) : ".",
