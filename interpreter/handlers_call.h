@@ -23,15 +23,8 @@ static STRATA_INLINE bool push_fast_frame(Regs& r, const Value& callee, Value* a
   save(r);
   Frame* frame = r.frame + 1;
   ++co->frame_count;
-  frame->function = function;
-  frame->base = static_cast<uint32_t>(arguments - co->stack);
-  frame->result_slot = result_slot;
-  frame->expected_results = expected;
-  frame->kind = runtime::FrameKind::Lua;
-  frame->flags = 0;
-  frame->vararg_count = 0;
-  frame->argument_count = count;
-  frame->state = 0;
+  runtime::write_frame(frame, function, static_cast<uint32_t>(arguments - co->stack), result_slot, expected,
+                       runtime::FrameKind::Lua, 0, count);
   r.frame = frame;
   r.base = reinterpret_cast<char*>(arguments);
   r.constants = reinterpret_cast<char*>(proto->constants);

@@ -35,17 +35,9 @@ Step call_native(VM& vm, NativeFunction* function, Action& action) {
   if (STRATA_UNLIKELY(ensure_stack(co, base + action.count + kNativeSlots).failed())) return Step{Control::Error};
   if (STRATA_UNLIKELY(co.frame_count == co.frame_capacity) && grow_frames(co).failed()) return Step{Control::Error};
   Frame& frame = co.frames[co.frame_count++];
-  frame.function = function;
+  write_frame(&frame, function, base, action.result_slot, action.expected, FrameKind::Native, action.flags, action.count);
   frame.pc = nullptr;
-  frame.base = base;
-  frame.result_slot = action.result_slot;
-  frame.expected_results = action.expected;
-  frame.kind = FrameKind::Native;
-  frame.flags = action.flags;
-  frame.argument_count = action.count;
-  frame.vararg_count = 0;
   frame.continuation = nullptr;
-  frame.state = 0;
   co.top = base + action.count;
   if (STRATA_UNLIKELY(vm.stress_move_stack)) move_stack(co);
   if (STRATA_UNLIKELY(co.hook_mask & kHookCall) && run_call_hook(co).failed()) return Step{Control::Error};
@@ -91,17 +83,10 @@ Control enter_lua(VM& vm, LuaFunction* function, uint32_t callee, uint32_t argum
   }
   if (STRATA_UNLIKELY(co.frame_count == co.frame_capacity) && grow_frames(co).failed()) return Control::Error;
   Frame& frame = co.frames[co.frame_count++];
-  frame.function = function;
+  write_frame(&frame, function, base, result_slot, expected, FrameKind::Lua, flags, arguments);
   frame.pc = proto.code + 1;
-  frame.base = base;
-  frame.result_slot = result_slot;
-  frame.expected_results = expected;
-  frame.kind = FrameKind::Lua;
-  frame.flags = flags;
-  frame.vararg_count = is_vararg && arguments > proto.parameter_count ? arguments - proto.parameter_count : 0;
-  frame.argument_count = arguments;
+  if (is_vararg && arguments > proto.parameter_count) frame.vararg_count = arguments - proto.parameter_count;
   frame.continuation = nullptr;
-  frame.state = 0;
   if (STRATA_UNLIKELY(vm.stress_move_stack)) move_stack(co);
   if (STRATA_UNLIKELY(co.hook_mask != 0)) return enter_hooked(vm);
   return Control::Reload;
@@ -115,16 +100,8 @@ Control call_native_direct(VM& vm, NativeFunction* function, uint32_t callee, ui
     return call_value(vm, callee, arguments, result_slot, expected, flags);
   }
   Frame& frame = co.frames[co.frame_count++];
-  frame.function = function;
-  frame.base = base;
-  frame.result_slot = result_slot;
-  frame.expected_results = expected;
-  frame.kind = FrameKind::Native;
-  frame.flags = flags;
-  frame.argument_count = arguments;
-  frame.vararg_count = 0;
+  write_frame(&frame, function, base, result_slot, expected, FrameKind::Native, flags, arguments);
   frame.continuation = nullptr;
-  frame.state = 0;
   co.top = base + arguments;
   const void* caller_pc = co.frames[co.frame_count - 2].pc;
   Call call(co, co.frame_count - 1);
@@ -160,6 +137,10 @@ Step call_step(VM& vm, Action& action) {
 Control call_value(VM& vm, uint32_t callee, uint32_t arguments, uint32_t result_slot, int32_t expected,
                    uint16_t flags) {
   Value function = vm.running->stack[callee];
+  if (STRATA_UNLIKELY(!function.is_function())) {
+    if (!insert_call_handler(vm, callee, &arguments)) return Control::Error;
+    function = vm.running->stack[callee];
+  }
   if (STRATA_LIKELY(function.tag == kLuaFunction)) {
     return enter_lua(vm, function.as_lua_function(), callee, arguments, result_slot, expected, flags);
   }

@@ -7,6 +7,9 @@
 //   vararg:  .. | callee | arg 1 .. arg n | arg 1 .. arg p | local ..   base = second copy of arg 1
 #pragma once
 
+#include <cstddef>
+#include <cstring>
+
 #include "gc/heap.h"
 #include "runtime/function.h"
 #include "runtime/status.h"
@@ -58,6 +61,23 @@ struct Frame {                   // 56 bytes
   bool is_lua() const { return kind == FrameKind::Lua; }
 };
 static_assert(sizeof(Frame) == 56);
+
+// What every call writes into the new frame, two fields at a time: a call costs its stores.
+STRATA_INLINE void write_frame(Frame* frame, gc::Object* function, uint32_t base, uint32_t result_slot, int32_t expected,
+                               FrameKind kind, uint16_t flags, uint32_t argument_count) {
+  uint64_t slots = base | uint64_t{result_slot} << 32;
+  uint64_t results = static_cast<uint32_t>(expected) | uint64_t{static_cast<uint8_t>(kind)} << 32 | uint64_t{flags} << 48;
+  uint64_t counts = uint64_t{argument_count} << 32;
+  frame->function = function;
+  std::memcpy(&frame->base, &slots, sizeof slots);
+  std::memcpy(&frame->expected_results, &results, sizeof results);
+  std::memcpy(&frame->vararg_count, &counts, sizeof counts);
+  frame->state = 0;
+}
+static_assert(offsetof(Frame, result_slot) == offsetof(Frame, base) + 4);
+static_assert(offsetof(Frame, kind) == offsetof(Frame, expected_results) + 4);
+static_assert(offsetof(Frame, flags) == offsetof(Frame, expected_results) + 6);
+static_assert(offsetof(Frame, argument_count) == offsetof(Frame, vararg_count) + 4);
 
 inline constexpr int32_t kOpenResults = -1;
 inline constexpr uint32_t kMaxStackSlots = 1'000'000;

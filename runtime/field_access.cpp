@@ -142,10 +142,8 @@ void remember_add(VM& vm, InlineCache& cache, Shape* shape, Shape* next) {
   }
 }
 
-// Stores as a hit of the cache's list says. False: none fits.
-bool store_by_hit(VM& vm, Table* t, InlineCache& cache, Value v, StoreResult* store) {
-  const CacheHit* hit = find_hit(cache, t);
-  if (hit == nullptr) return false;
+// Stores as a hit of the cache's list says. False: it does not fit.
+bool store_by_hit(VM& vm, Table* t, const CacheHit* hit, Value v, StoreResult* store) {
   *store = StoreResult::Ok;
   if (hit->flags == kOwnHit) {
     Value& to = *cached_slot(t, hit->slot);
@@ -181,6 +179,20 @@ StoreResult store_own(VM& vm, Table* t, InlineCache& cache, Value v) {
   StoreResult result = append_field(vm, t, next, v);
   if (result == StoreResult::Ok && t->shape == next) remember_add(vm, cache, shape, next);
   return result;
+}
+
+// A receiver that lacks the field and whose __newindex is a function: remembers it. False: neither is so.
+bool remember_new_index(VM& vm, InlineCache& cache, Table* t, Value* handler) {
+  if (t->shape->is_dictionary() || find_field(t->shape, cache.key) != kNoField) return false;
+  *handler = find_metamethod(vm, t->metatable, Metamethod::NewIndex);
+  if (!handler->is_function()) return false;
+  ValidityCell* cell = cache.state != CacheState::Megamorphic ? validity_cell(vm, t->metatable) : nullptr;
+  CacheHit* hit = cell != nullptr ? add_hit(vm, cache, kHandlerHit, t->shape) : nullptr;
+  if (hit == nullptr) return true;
+  hit->cell = cell;
+  hit->value = *handler;
+  hit->through = t->metatable;
+  return true;
 }
 
 }  // namespace
@@ -223,7 +235,11 @@ bool store_field(VM& vm, Value object, InlineCache& cache, Value v, Value* handl
     *store = append_field(vm, t, cache.next_shape, v);
     return true;
   }
-  if (cache.state == CacheState::Hits && store_by_hit(vm, t, cache, v, store)) return true;
+  if (cache.state == CacheState::Hits) {
+    const CacheHit* hit = find_hit(cache, t);
+    if (hit != nullptr && hit->flags == kHandlerHit) return *handler = hit->value, *receiver = object, false;
+    if (hit != nullptr && store_by_hit(vm, t, hit, v, store)) return true;
+  }
   if (cache.state == CacheState::Dictionary && t->shape->is_dictionary() && !t->shape->is_prototype()) {
     HashNode* node = cached_node(t, cache);
     if (node != nullptr && (node->value_tag != kNil || lacks_new_index(vm, t))) {
@@ -234,6 +250,7 @@ bool store_field(VM& vm, Value object, InlineCache& cache, Value v, Value* handl
     }
   }
   if (!cache.key->is_short() || !lacks_new_index(vm, t)) {
+    if (cache.key->is_short() && remember_new_index(vm, cache, t, handler)) return *receiver = object, false;
     return set_through(vm, object, Value::of(cache.key), v, handler, receiver, store);
   }
   if (t->shape->is_dictionary() && !t->shape->is_prototype()) {
