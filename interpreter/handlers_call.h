@@ -188,6 +188,15 @@ HANDLER do_Vararg(Regs& r, const Insn* i) {
 
 // Loops. State in slots a, a+1, a+2 (integers: counter, rounds left, step), the variable in a+3.
 HANDLER do_ForPrep(Regs& r, const Insn* i) {
+  Value* state = &slot(r, i->a);
+  bool plain = state[0].tag == runtime::kInt && state[1].tag == runtime::kInt && state[2].tag == runtime::kInt;
+  if (STRATA_LIKELY(plain && state[2].integer_ == 1)) {
+    int64_t start = state[0].integer_, limit = state[1].integer_;
+    if (start > limit) return r.pc += i->wide(), Control::Next;
+    state[1].integer_ = static_cast<int64_t>(static_cast<uint64_t>(limit) - static_cast<uint64_t>(start));
+    set_integer(state[3], start);
+    return Control::Next;
+  }
   save(r);
   bool runs = false;
   Control control = slow_for_prep(*r.vm, i, &runs);

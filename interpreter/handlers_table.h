@@ -180,6 +180,16 @@ static STRATA_INLINE Control set_field(Regs& r, InlineCache& ic, const Value& ob
       copy(*runtime::cached_slot(t, ic.slot), v);
       if (STRATA_UNLIKELY(t->black)) runtime::shape_changed(*r.vm, t, v);
       return Control::Next;
+    } else if (ic.state == CacheState::Hits) {
+      const runtime::CacheHit* hit = runtime::find_hit(ic, t);
+      if (STRATA_LIKELY(hit != nullptr && hit->flags == runtime::kOwnHit)) {
+        Value& to = *runtime::cached_slot(t, hit->slot);
+        if (STRATA_LIKELY(to.tag != runtime::kNil || t->metatable == nullptr)) {
+          copy(to, v);
+          runtime::barrier(*r.vm, t, v);
+          return Control::Next;
+        }
+      }
     } else if (ic.state == CacheState::Dictionary && !(t->flags & runtime::kIsPrototype)) {
       runtime::HashNode* node = runtime::cached_node(t, ic);
       if (STRATA_LIKELY(node && node->value_tag != runtime::kNil)) {

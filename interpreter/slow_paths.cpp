@@ -213,14 +213,11 @@ Control slow_closure(VM& vm, const Insn* i) {
   Coroutine& co = *vm.running;
   LuaFunction* parent = co.frame().lua_function();
   FunctionProto* proto = parent->proto;
-  const isa::Module& module = *proto->program->module;
-  uint32_t index = module.function(proto->function_index).children[static_cast<uint32_t>(i->wide())];
-  FunctionProto* child = runtime::proto_of(vm, proto->program, index);
+  FunctionProto* child = runtime::proto_of(vm, proto->program, proto->children[static_cast<uint32_t>(i->wide())]);
   LuaFunction* function = child == nullptr ? nullptr : runtime::new_lua_function(vm, child);
   if (function == nullptr) return failed(vm.raise_memory());
-  isa::FunctionView view = module.function(index);
-  for (uint32_t n = 0; n < view.upvalues.size(); ++n) {
-    const isa::UpvalueDescriptor& u = view.upvalues[n];
+  for (uint32_t n = 0; n < child->upvalue_count; ++n) {
+    const isa::UpvalueDescriptor& u = child->upvalue_descriptors[n];
     function->upvalues[n] = u.from_parent_local ? runtime::capture(co, co.frame().base + u.index) : parent->upvalues[u.index];
     if (function->upvalues[n] == nullptr) return failed(vm.raise_memory());
   }

@@ -62,6 +62,8 @@ FunctionProto* proto_of(VM& vm, Program* program, uint32_t function_index) {
   proto->function_flags = record.flags;
   proto->function_index = function_index;
   proto->upvalue_count = record.upvalue_count;
+  proto->upvalue_descriptors = program->module->upvalues.data() + record.upvalues_offset;
+  proto->children = program->module->children.data() + record.children_offset;
   proto->program = program;
   if (!vm.heap.add_destructor(proto)) return nullptr;
   proto->next = vm.protos;

@@ -55,6 +55,8 @@ struct FunctionProto : gc::Object {  // Kind::FunctionProto
   bool direct;                 // code is ready and the function is not vararg: frames may be pushed inline
   uint32_t function_index;
   uint32_t upvalue_count;
+  const isa::UpvalueDescriptor* upvalue_descriptors;  // in the program's module, as the next one
+  const uint32_t* children;                           // function indices
   uint32_t constant_count, cache_count;
   uint32_t call_count, loop_count;   // profile: what tier-up looks at
   uint32_t code_words;
