@@ -22,11 +22,11 @@ HANDLER do_LoadTrue(Regs& r, const Insn* i) { return set_boolean(slot(r, i->a), 
 HANDLER do_LoadFalse(Regs& r, const Insn* i) { return set_boolean(slot(r, i->a), false), Control::Next; }
 
 HANDLER do_GetUpvalue(Regs& r, const Insn* i) {
-  copy(slot(r, i->a), *r.frame->lua_function()->upvalues[i->b]->location);
+  copy(slot(r, i->a), *r.function->upvalues[i->b]->location);
   return Control::Next;
 }
 HANDLER do_SetUpvalue(Regs& r, const Insn* i) {
-  runtime::Upvalue* upvalue = r.frame->lua_function()->upvalues[i->b];
+  runtime::Upvalue* upvalue = r.function->upvalues[i->b];
   Value v = slot(r, i->a);
   copy(*upvalue->location, v);
   runtime::barrier(*r.vm, upvalue, v);

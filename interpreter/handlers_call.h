@@ -26,6 +26,7 @@ static STRATA_INLINE bool push_fast_frame(Regs& r, const Value& callee, Value* a
   runtime::write_frame(frame, function, static_cast<uint32_t>(arguments - co->stack), result_slot, expected,
                        runtime::FrameKind::Lua, 0, count);
   r.frame = frame;
+  r.function = function;
   r.base = reinterpret_cast<char*>(arguments);
   r.constants = reinterpret_cast<char*>(proto->constants);
   r.pc = reinterpret_cast<const Insn*>(proto->code);  // Enter
@@ -107,7 +108,8 @@ static STRATA_INLINE Control return_from(Regs& r, const Value* from, uint32_t co
   r.frame = frame;
   r.pc = static_cast<const Insn*>(frame->pc) - 1;
   r.base = reinterpret_cast<char*>(co->stack + frame->base);
-  r.constants = reinterpret_cast<char*>(frame->lua_function()->proto->constants);
+  r.function = frame->lua_function();
+  r.constants = reinterpret_cast<char*>(r.function->proto->constants);
   return Control::Next;
 }
 
@@ -130,14 +132,14 @@ static STRATA_INLINE bool replace_frame(Regs& r, const Value* callee, uint32_t c
   FunctionProto* proto = function->proto;
   Coroutine* co = running(r);
   Frame* frame = r.frame;
-  if (STRATA_UNLIKELY(!proto->direct || !frame->lua_function()->proto->direct)) return false;
+  if (STRATA_UNLIKELY(!proto->direct || !r.function->proto->direct)) return false;
   if (STRATA_UNLIKELY(co->direct_frame_limit == 0 || (frame->flags & runtime::kHookedFrame))) return false;
   if (STRATA_UNLIKELY(has_captured_locals(r))) return false;
   Value* to = reinterpret_cast<Value*>(r.base);
   if (STRATA_UNLIKELY(to + proto->frame_slots > co->stack_end)) return false;
   for (uint32_t n = 0; n <= count; ++n) copy(to[static_cast<ptrdiff_t>(n) - 1], callee[n]);
   for (uint32_t n = count; n < proto->parameter_count; ++n) to[n].tag = runtime::kNil;
-  frame->function = function;
+  frame->function = r.function = function;
   frame->flags |= runtime::kTailCalled;
   frame->argument_count = count;
   r.constants = reinterpret_cast<char*>(proto->constants);
@@ -259,7 +261,7 @@ HANDLER do_ForCall(Regs& r, const Insn* i) {
   }
   // Function and arguments above the frame's own slots; results to a+4 and on.
   Coroutine* co = running(r);
-  Value* callee = reinterpret_cast<Value*>(r.base) + r.frame->lua_function()->proto->frame_slots;
+  Value* callee = reinterpret_cast<Value*>(r.base) + r.function->proto->frame_slots;
   if (STRATA_UNLIKELY(callee + 3 + runtime::kNativeSlots > co->stack_end)) {
     save(r);
     if (runtime::ensure_stack(*co, static_cast<uint32_t>(callee - co->stack) + 3 + runtime::kNativeSlots).failed()) {

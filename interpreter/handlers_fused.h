@@ -42,10 +42,10 @@ static STRATA_INLINE bool load_index(const Value& table, const Value& key, Value
 
 // The first operation, into `to`.
 static STRATA_INLINE bool first_GetUpvalue(Regs& r, const Insn* i, Value& to) {
-  return copy(to, *r.frame->lua_function()->upvalues[i->b]->location), true;
+  return copy(to, *r.function->upvalues[i->b]->location), true;
 }
 static STRATA_INLINE bool first_GetGlobal(Regs& r, const Insn* i, Value& to) {
-  return load_own_field(r, *r.frame->lua_function()->upvalues[i->b]->location, i->c, to);
+  return load_own_field(r, *r.function->upvalues[i->b]->location, i->c, to);
 }
 static STRATA_INLINE bool first_GetField(Regs& r, const Insn* i, Value& to) {
   return load_own_field(r, slot(r, i->b), i->c, to);

@@ -156,7 +156,7 @@ static STRATA_INLINE Control get_field(Regs& r, const Insn* i, const Value& obje
 }
 HANDLER do_GetField(Regs& r, const Insn* i) { return get_field(r, i, slot(r, i->b)); }
 HANDLER do_GetGlobal(Regs& r, const Insn* i) {
-  return get_field(r, i, *r.frame->lua_function()->upvalues[i->b]->location);
+  return get_field(r, i, *r.function->upvalues[i->b]->location);
 }
 HANDLER do_Method(Regs& r, const Insn* i) {
   Value object = slot(r, i->b);

@@ -26,6 +26,7 @@ struct Regs {
   char* base;         // slot 0 of the running frame
   char* constants;    // of its function; inline caches lie below
   Frame* frame;
+  LuaFunction* function;  // the running one
   VM* vm;
 };
 
@@ -65,7 +66,8 @@ static STRATA_INLINE void reload(Regs& r) {
   r.frame = frame;
   r.pc = static_cast<const Insn*>(frame->pc);
   r.base = reinterpret_cast<char*>(co->stack + frame->base);
-  r.constants = reinterpret_cast<char*>(frame->lua_function()->proto->constants);
+  r.function = frame->lua_function();
+  r.constants = reinterpret_cast<char*>(r.function->proto->constants);
 }
 
 }  // namespace strata::interpreter
