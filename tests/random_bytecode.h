@@ -17,28 +17,9 @@
 #include "isa/constants.h"
 #include "isa/module.h"
 #include "isa/types.h"
+#include "tests/random_source.h"
 
 namespace strata::tests {
-
-class Random {
- public:
-  explicit Random(uint64_t seed) : state_(seed) {}
-  uint64_t next() {  // splitmix64
-    uint64_t z = (state_ += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-  }
-  int below(int n) { return static_cast<int>(next() % static_cast<uint64_t>(n)); }
-  bool chance(int percent) { return below(100) < percent; }
-  template <typename T>
-  T pick(std::initializer_list<T> items) {
-    return items.begin()[below(static_cast<int>(items.size()))];
-  }
-
- private:
-  uint64_t state_;
-};
 
 // What a slot may hold, by the generator's own rules; the annotations say less or more.
 enum class Holds : uint8_t { Int, Number, String, Table, Anything };
