@@ -128,10 +128,14 @@ struct NativeRow {
   NativeEntry entry;             // nullptr: a placeholder, false is stored
 };
 bool register_natives(VM& vm, Table* table, const NativeRow* rows);
+// Gives a table (no prototype) fields with nil in them, all in one step where it has room for them: what
+// is known to be stored into it soon costs no shape for each field. At most kMaxDeclared names count.
+inline constexpr uint32_t kMaxDeclared = 64;
+bool declare_fields(VM& vm, Table* table, const char* const* names, uint32_t count);
 // Likewise, each function with one captured value (Call::upvalue(0)).
 bool register_natives(VM& vm, Table* table, const NativeRow* rows, Value captured);
-// A library table, stored in package.loaded and as a global.
-Table* new_library(VM& vm, const char* name, const NativeRow* rows);
+// A library table, stored in package.loaded and as a global; a captured value is for each function.
+Table* new_library(VM& vm, const char* name, const NativeRow* rows, const Value* captured = nullptr);
 bool set_named(VM& vm, Table* table, const char* name, Value v);
 
 }  // namespace strata::runtime

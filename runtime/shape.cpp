@@ -41,27 +41,28 @@ KeyList* new_key_list(VM& vm, KeyList* from, uint32_t count, uint32_t capacity) 
   return list;
 }
 
-// The list for a child of `shape` with `key`: shape's own list when nobody has extended it yet.
-KeyList* extend_keys(VM& vm, Shape* shape, String* key) {
+// The list for a child of `shape` with `keys`: shape's own list when nobody has extended it yet.
+KeyList* extend_keys(VM& vm, Shape* shape, String* const* keys, uint32_t more) {
   KeyList* list = shape->keys;
-  uint32_t count = shape->word;
-  if (!list || list->word != count || count == list->capacity) {
+  uint32_t count = shape->word, wanted = count + more;
+  if (!list || list->word != count || wanted > list->capacity) {
     uint32_t capacity = 4;
-    while (capacity <= count) capacity *= 2;
+    while (capacity < wanted) capacity *= 2;
     list = new_key_list(vm, shape->keys, count, capacity);
     if (!list) return nullptr;
   }
-  list->keys()[count] = key;
-  list->word = count + 1;
-  if (list->index_mask) index_key(list, count);
+  list->word = wanted;
+  for (uint32_t i = count; i < wanted; ++i) {
+    list->keys()[i] = keys[i - count];
+    if (list->index_mask) index_key(list, i);
+  }
   return list;
 }
 
-Shape* new_shape(VM& vm, Shape* parent, String* key, uint32_t inline_capacity) {
+Shape* new_shape(VM& vm, Shape* parent, uint32_t inline_capacity) {
   auto* shape = static_cast<Shape*>(vm.heap.allocate(static_cast<uint8_t>(Kind::Shape), sizeof(Shape)));
   if (!shape) return nullptr;
   shape->parent = parent;
-  shape->key = key;
   shape->inline_capacity = inline_capacity;
   shape->reserved = 0;
   shape->keys = nullptr;
@@ -73,14 +74,14 @@ Shape* new_shape(VM& vm, Shape* parent, String* key, uint32_t inline_capacity) {
   return shape;
 }
 
-Shape* new_child(VM& vm, Shape* parent, String* key) {
-  KeyList* keys = extend_keys(vm, parent, key);
-  if (!keys) return nullptr;
-  Shape* child = new_shape(vm, parent, key, parent->inline_capacity);
-  if (!child) return nullptr;  // a key too many in the parent's list only means that nobody extends it
-  child->word = parent->word + 1;
+Shape* new_child(VM& vm, Shape* parent, String* const* keys, uint32_t count) {
+  KeyList* list = extend_keys(vm, parent, keys, count);
+  if (!list) return nullptr;
+  Shape* child = new_shape(vm, parent, parent->inline_capacity);
+  if (!child) return nullptr;  // keys too many in the parent's list only mean that nobody extends it
+  child->word = parent->word + count;
   child->flags = parent->flags;
-  child->keys = keys;
+  child->keys = list;
   return child;
 }
 
@@ -135,13 +136,13 @@ uint32_t count_transitions(const Shape* shape) { return shape->transitions ? sha
 
 Shape* root_shape(VM& vm, uint32_t inline_capacity) {
   uint32_t i = inline_capacity < std::size(kRootOf) ? kRootOf[inline_capacity] : kRootShapeCount - 1;
-  if (STRATA_UNLIKELY(!vm.root_shapes[i])) vm.root_shapes[i] = new_shape(vm, nullptr, nullptr, kInlineCapacities[i]);
+  if (STRATA_UNLIKELY(!vm.root_shapes[i])) vm.root_shapes[i] = new_shape(vm, nullptr, kInlineCapacities[i]);
   return vm.root_shapes[i];
 }
 
 Shape* dictionary_shape(VM& vm) {
   if (STRATA_UNLIKELY(!vm.dictionary_shape)) {
-    Shape* shape = new_shape(vm, nullptr, nullptr, 0);
+    Shape* shape = new_shape(vm, nullptr, 0);
     if (!shape) return nullptr;
     shape->flags = kDictionaryShape;
     vm.dictionary_shape = shape;
@@ -171,15 +172,20 @@ String* field_key(Shape* shape, uint32_t field) { return shape->keys->keys()[fie
 
 Shape* add_field(VM& vm, Shape* shape, String* key) {
   if (shape->word >= kMaxShapeFields || shape->is_dictionary()) return nullptr;
-  if (shape->is_prototype()) return new_child(vm, shape, key);
+  if (shape->is_prototype()) return new_child(vm, shape, &key, 1);
   if (Shape* known = find_transition(shape, key)) return known;
-  Shape* child = new_child(vm, shape, key);
+  Shape* child = new_child(vm, shape, &key, 1);
   if (!child) return nullptr;
   if (!shape->transitions || is_full(shape->transitions)) {
     if (!grow_transitions(vm, shape)) return child;  // usable, though nobody will share it
   }
   insert_transition(shape->transitions, key, child);
   return child;
+}
+
+Shape* add_fields(VM& vm, Shape* shape, String* const* keys, uint32_t count) {
+  if (shape->word + count > kMaxShapeFields || shape->is_dictionary()) return nullptr;
+  return new_child(vm, shape, keys, count);
 }
 
 Shape* add_computed_field(VM& vm, Shape* shape, String* key) {
@@ -192,7 +198,7 @@ Shape* add_computed_field(VM& vm, Shape* shape, String* key) {
 }
 
 Shape* own_shape(VM& vm, Shape* shape) {
-  Shape* own = new_shape(vm, shape->parent, shape->key, shape->inline_capacity);
+  Shape* own = new_shape(vm, shape->parent, shape->inline_capacity);
   if (!own) return nullptr;
   own->word = shape->word;
   own->flags = shape->flags | kPrototypeShape;
@@ -202,7 +208,7 @@ Shape* own_shape(VM& vm, Shape* shape) {
 
 void trace_shape(Shape* shape, gc::Marker& marker) {
   if (shape->parent) marker.mark(shape->parent);
-  if (shape->key) marker.mark(shape->key);
+  for (uint32_t i = shape->parent ? shape->parent->word : 0; i < shape->word; ++i) marker.mark(field_key(shape, i));
   if (shape->keys) marker.mark(shape->keys);
   if (shape->transitions) marker.mark(shape->transitions);
   if (shape->cell) marker.mark(shape->cell);

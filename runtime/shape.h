@@ -53,8 +53,7 @@ struct KeyList : gc::Object {          // header word: number of keys
 };
 
 struct Shape : gc::Object {  // header word: number of fields
-  Shape* parent;             // nullptr at a root
-  String* key;               // the field added to parent; short strings only
+  Shape* parent;             // has the first of the fields, keeps their keys; nullptr at a root
   uint32_t inline_capacity;
   uint32_t reserved;
   KeyList* keys;             // nullptr without fields; shared with parents and one child
@@ -86,6 +85,9 @@ uint32_t find_field(Shape* shape, const String* key);
 Shape* add_field(VM& vm, Shape* shape, String* key);
 // The same for a key that was computed: nullptr also where the table had better become a dictionary.
 Shape* add_computed_field(VM& vm, Shape* shape, String* key);
+// The shape after adding all of `keys` (distinct, absent, short) in one step: nobody finds it, or what
+// would lie between, by a transition. nullptr as for add_field.
+Shape* add_fields(VM& vm, Shape* shape, String* const* keys, uint32_t count);
 String* field_key(Shape* shape, uint32_t field);
 // A shape like `shape` that belongs to one table alone (kPrototypeShape). nullptr: no memory.
 Shape* own_shape(VM& vm, Shape* shape);

@@ -1,5 +1,6 @@
 // Shapes, fields, dictionary mode, prototypes and validity cells.
 #include "runtime/inline_cache.h"
+#include "runtime/native.h"
 #include "runtime/test_vm.h"
 
 using namespace strata;
@@ -189,4 +190,42 @@ TEST_CASE("validity: cells of dead tables are forgotten, those of live ones are 
     CHECK_FALSE(kept->valid);
     f.vm.heap.collect();
   }
+}
+
+TEST_CASE("shape: declared fields are absent until something is stored, and keep their names") {
+  TestVm f;
+  Table* t = new_table(f.vm, 0, 24);
+  f.put(f.vm.registry, "keep", Value::of(t));
+  f.put_constant(t, "n0", f.number(-1));
+  std::string names[22];
+  const char* texts[22];
+  for (int i = 0; i < 22; ++i) texts[i] = (names[i] = "n" + std::to_string(i)).c_str();
+  uint32_t shapes = f.vm.shape_registry.shape_count;
+  REQUIRE(declare_fields(f.vm, t, texts, 22));
+  CHECK(f.vm.shape_registry.shape_count == shapes + 1);
+  CHECK(t->shape->field_count() == 22);
+  f.vm.heap.collect();
+  f.vm.heap.collect();
+  for (int i = 0; i < 200; ++i) f.str("other " + std::to_string(i));  // would lie where lost names were
+  CHECK(get_field(t, f.str("n0")).as_integer() == -1);
+  for (int i = 1; i < 22; ++i) {
+    CHECK(field_key(t->shape, static_cast<uint32_t>(i))->view() == names[i]);
+    CHECK(find_field(t->shape, f.str(names[i])) == static_cast<uint32_t>(i));
+    CHECK(get_field(t, f.str(names[i])).is_nil());
+    f.put_constant(t, names[i], f.number(i));
+    CHECK(get_field(t, f.str(names[i])).as_integer() == i);
+  }
+  f.put_constant(t, "last", f.number(99));
+  CHECK(get_field(t, f.str("last")).as_integer() == 99);
+  CHECK(get_field(t, f.str("n21")).as_integer() == 21);
+}
+
+TEST_CASE("shape: what there is no room for is not declared, and may still be stored") {
+  TestVm f;
+  Table* t = new_table(f.vm, 0, 2);
+  const char* names[] = {"a", "b", "c"};
+  REQUIRE(declare_fields(f.vm, t, names, 3));
+  CHECK(t->shape->field_count() == 0);
+  for (const char* name : names) f.put_constant(t, name, f.number(1));
+  CHECK(get_field(t, f.str("c")).as_integer() == 1);
 }

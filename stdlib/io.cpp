@@ -200,7 +200,8 @@ Status io_type(Call& call) {
 constexpr NativeRow kFunctions[] = {
     {"close", io_close}, {"flush", io_flush}, {"input", io_input},     {"lines", io_lines},
     {"open", io_open},   {"output", io_output}, {"popen", io_popen},   {"read", io_read},
-    {"tmpfile", io_tmpfile}, {"type", io_type}, {"write", io_write},   {nullptr, nullptr},
+    {"tmpfile", io_tmpfile}, {"type", io_type}, {"write", io_write},   {"stdin", nullptr},
+    {"stdout", nullptr}, {"stderr", nullptr},   {nullptr, nullptr},
 };
 
 // ---- Opening the library
@@ -220,10 +221,10 @@ bool add_standard_file(VM& vm, Table* library, Table* metatable, int number, con
 bool open_io(VM& vm) {
   Table* defaults = new_table(vm, 2);
   Table* metatable = make_file_metatable(vm);
-  constexpr NativeRow kNone[] = {{nullptr, nullptr}};
-  Table* library = defaults && metatable ? new_library(vm, "io", kNone) : nullptr;
+  Value captured = Value::of(defaults);
+  Table* library = defaults && metatable ? new_library(vm, "io", kFunctions, &captured) : nullptr;
   Value in, out, error;
-  return library && register_natives(vm, library, kFunctions, Value::of(defaults)) &&
+  return library &&
          add_standard_file(vm, library, metatable, 0, "stdin", &in) &&
          add_standard_file(vm, library, metatable, 1, "stdout", &out) &&
          add_standard_file(vm, library, metatable, 2, "stderr", &error) &&

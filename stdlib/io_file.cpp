@@ -208,8 +208,8 @@ constexpr NativeRow kMetamethods[] = {
 }  // namespace
 
 Table* make_file_metatable(VM& vm) {
-  Table* metatable = new_table(vm);
-  Table* methods = new_table(vm);
+  Table* metatable = new_table(vm, 0, std::size(kMetamethods) + 1);
+  Table* methods = new_table(vm, 0, std::size(kMethods));
   String* name = new_string(vm, kFileType);
   bool ok = metatable && methods && name && register_natives(vm, methods, kMethods) &&
             set_named(vm, metatable, "__index", Value::of(methods)) &&

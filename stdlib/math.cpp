@@ -193,6 +193,13 @@ constexpr runtime::NativeRow kMath[] = {
     {"tanh", apply<std::tanh>},
     {"tointeger", tointeger},
     {"ult", ult},
+    {"type", nullptr},  // these are not functions, or more than that
+    {"random", nullptr},
+    {"randomseed", nullptr},
+    {"pi", nullptr},
+    {"huge", nullptr},
+    {"maxinteger", nullptr},
+    {"mininteger", nullptr},
     {nullptr, nullptr},
 };
 

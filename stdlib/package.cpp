@@ -247,7 +247,12 @@ Table* make_searchers(VM& vm, Table* package) {
 }
 
 constexpr NativeRow kFunctions[] = {
-    {"loadlib", package_loadlib}, {"searchpath", package_searchpath}, {nullptr, nullptr}};
+    {"loadlib", package_loadlib}, {"searchpath", package_searchpath},
+    {"searchers", nullptr},       {"path", nullptr},
+    {"cpath", nullptr},           {"config", nullptr},
+    {"loaded", nullptr},          {"preload", nullptr},
+    {nullptr, nullptr},
+};
 constexpr NativeRow kRequire[] = {{"require", require}, {nullptr, nullptr}};
 
 }  // namespace

@@ -16,7 +16,8 @@ constexpr runtime::NativeRow kString[] = {
     {"format", string_format},   {"len", string_len},       {"lower", string_lower},
     {"pack", string_pack},       {"packsize", string_packsize}, {"rep", string_rep},
     {"reverse", string_reverse}, {"sub", string_sub},       {"unpack", string_unpack},
-    {"upper", string_upper},     {nullptr, nullptr},
+    {"upper", string_upper},     {"find", nullptr},         {"gmatch", nullptr},
+    {"gsub", nullptr},           {"match", nullptr},        {nullptr, nullptr},
 };
 
 constexpr runtime::NativeRow kPatternFunctions[] = {
@@ -38,8 +39,10 @@ bool add_pattern_functions(VM& vm, Table* string) {
   return true;
 }
 
+constexpr uint32_t kStringMetamethods = 9;  // kStringArithmetic and __index
+
 bool set_string_metatable(VM& vm, Table* string) {
-  Table* metatable = runtime::new_table(vm);
+  Table* metatable = runtime::new_table(vm, 0, kStringMetamethods);
   if (!metatable || !runtime::register_natives(vm, metatable, kStringArithmetic)) return false;
   if (!runtime::set_named(vm, metatable, "__index", Value::of(string))) return false;
   if (!runtime::make_prototype(vm, metatable)) return false;

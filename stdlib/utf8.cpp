@@ -222,7 +222,8 @@ bool add_codes(runtime::VM& vm, runtime::Table* library) {
 }
 
 constexpr runtime::NativeRow kUtf8[] = {
-    {"char", char_}, {"codepoint", codepoint}, {"len", len}, {"offset", offset}, {nullptr, nullptr},
+    {"char", char_}, {"codepoint", codepoint}, {"len", len}, {"offset", offset},
+    {"codes", nullptr}, {"charpattern", nullptr}, {nullptr, nullptr},
 };
 
 // Matches one sequence, if the subject is valid.
