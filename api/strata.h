@@ -59,6 +59,9 @@ class Vm {
   explicit Vm(const Options& options = {});
   // Closes pending to-be-closed variables and runs all finalizers. Not to be called by the guest.
   ~Vm();
+  // Ends the Vm as the destructor does, but its memory is left to the end of the process, which is near:
+  // the system frees it in one go. Not to be called by the guest; ok() is false afterwards.
+  void abandon();
   Vm(const Vm&) = delete;
   Vm& operator=(const Vm&) = delete;
   // False: there was no memory for it; everything else then answers "not enough memory".

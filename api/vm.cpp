@@ -48,16 +48,25 @@ Vm::Vm(const Options& options) : state_(new VmState) {
   if (options.limits.max_time_ms != 0) set_time_limit(options.limits.max_time_ms);
 }
 
-Vm::~Vm() {
-  STRATA_CHECK(!ok() || state_->vm->native_depth == 0);  // not from inside the guest
-  state_->deadline.reset();
+namespace {
+
+std::unique_ptr<runtime::VM> end_guest(VmState& state) {
+  STRATA_CHECK(!state.vm || state.vm->native_depth == 0);  // not from inside the guest
+  state.deadline.reset();
   // Handles in the finalizers' host functions still work; afterwards all of them read as nil.
-  if (ok()) state_->vm->close();
-  std::unique_ptr<runtime::VM> ending = std::move(state_->vm);
-  ending.reset();
+  if (state.vm) state.vm->close();
+  return std::move(state.vm);
+}
+
+}  // namespace
+
+Vm::~Vm() {
+  end_guest(*state_).reset();
   state_->owner = nullptr;
   state_->unreference();
 }
+
+void Vm::abandon() { (void)end_guest(*state_).release(); }
 
 bool Vm::ok() const { return state_->vm != nullptr; }
 

@@ -234,3 +234,17 @@ TEST_CASE("api: loaded chunks count as memory of the guest") {
   REQUIRE(!r.ok());
   CHECK(r.error().message.find("not enough memory") != std::string::npos);
 }
+
+#if !defined(__SANITIZE_ADDRESS__)  // what is left to the end of the process is a leak to it
+TEST_CASE("api: an abandoned Vm has run its finalizers, and is no more") {
+  std::string seen;
+  Vm vm;
+  REQUIRE(vm.set_function("note", [&seen](std::string text) { seen += text; }));
+  REQUIRE(vm.run("keep = setmetatable({}, {__gc = function() note('end') end})").ok());
+  Value keep = vm.get("keep");
+  vm.abandon();
+  CHECK(seen == "end");
+  CHECK_FALSE(vm.ok());
+  CHECK(keep.is_nil());
+}
+#endif

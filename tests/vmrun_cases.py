@@ -137,6 +137,12 @@ CASES = [
            local x <close> = closing(function(_, e) assert(e == nil) print('Ok') end)
            local y <close> = closing(function() print(120) end)
            os.exit(true, true)"""}),
+    Case("standard input that was not read is left to the next program", stdin="1\n2\n3\n", stdout="1\n2\n3\n",
+         shell="cat > in; exec < in; {vmrun} -e 'print(io.read())'; cat"),
+    Case("likewise with os.exit", stdin="1\n2\n3\n", stdout="1\n2\n3\n",
+         shell="cat > in; exec < in; {vmrun} -e 'print(io.read()) os.exit(0)'; cat"),
+    Case("a file that the script left open is complete", shell="{vmrun} a.lua; cat b",
+         files={"a.lua": "f = io.open('b', 'w') f:write('text') keep = f"}, stdout="text"),
     Case("finalizers run at the end", ["-e", "x = setmetatable({}, {__gc = function() print('gc') end})"], stdout="gc\n"),
     Case("files are flushed at the end", shell="{vmrun} a.lua; cat out", stdout="alo",
          files={"a.lua": "io.output('out') io.write('alo')"}),

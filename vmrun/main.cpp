@@ -88,7 +88,11 @@ int main(int argc, char** argv) {
   }
   StatsAtExit stats{&session, started_ns};
   set_exit_hook(StatsAtExit::print, &stats);
-  bool good = run_all(session);
+  int status = run_all(session) ? EXIT_SUCCESS : EXIT_FAILURE;
   StatsAtExit::print(&stats);
-  return good ? EXIT_SUCCESS : EXIT_FAILURE;
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they look for leaks at exit
+  session.vm.abandon();
+  end_process(status);
+#endif
+  return status;
 }

@@ -42,8 +42,7 @@ class InterruptScope {
 
 void exit_process(void*, int code) {
   if (exit_hook != nullptr) exit_hook(exit_hook_context);
-  std::fflush(nullptr);
-  ::_exit(code);  // the VM is left as it is
+  end_process(code);  // the VM is left as it is
 }
 
 bool wants_stress(const char* what) {
@@ -68,6 +67,12 @@ Options options_for(const CommandLine& line) {
 void set_exit_hook(ExitHook hook, void* context) {
   exit_hook = hook;
   exit_hook_context = context;
+}
+
+void end_process(int code) {
+  std::fflush(nullptr);
+  std::fflush(stdin);
+  ::_exit(code);
 }
 
 Session::Session(const CommandLine& command_line) : line(command_line), vm(options_for(command_line)) {}

@@ -38,5 +38,8 @@ class Session {
 // Called before the process ends from inside the guest (os.exit).
 using ExitHook = void (*)(void* context);
 void set_exit_hook(ExitHook hook, void* context);
+// Ends the process: what was written is flushed, what was read ahead on standard input is left to the
+// next reader, memory is left to the system.
+[[noreturn]] void end_process(int code);
 
 }  // namespace strata::vmrun
