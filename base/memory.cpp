@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/check.h"
+
 #ifdef STRATA_USE_MIMALLOC
 #include <mimalloc.h>
 
@@ -18,6 +20,26 @@
 
 namespace strata::base {
 
+namespace {
+
+thread_local uint64_t requests_until_refusal = 0;
+thread_local bool refuse_later = false;
+
+}  // namespace
+
+void refuse_block_after(uint64_t n, bool and_later) {
+  requests_until_refusal = n;
+  refuse_later = and_later;
+}
+
+uint64_t blocks_until_refusal() { return requests_until_refusal; }
+
+bool block_is_refused() {
+  if (STRATA_LIKELY(requests_until_refusal == 0) || --requests_until_refusal > 0) return false;
+  if (refuse_later) requests_until_refusal = 1;
+  return true;
+}
+
 #ifdef STRATA_USE_MIMALLOC
 
 namespace {
@@ -27,13 +49,14 @@ constinit StartArea start_area;
 }  // namespace
 
 void* allocate(size_t size_bytes) {
+  if (block_is_refused()) return nullptr;
   if (void* block = start_area.allocate(size_bytes)) return block;
   return mi_malloc(size_bytes);
 }
 
 void* reallocate(void* block, size_t size_bytes) {
   if (!block) return allocate(size_bytes);
-  if (!start_area.owns(block)) return mi_realloc(block, size_bytes);
+  if (!start_area.owns(block)) return block_is_refused() ? nullptr : mi_realloc(block, size_bytes);
   if (start_area.resize(block, size_bytes)) return block;
   void* moved = allocate(size_bytes);
   if (!moved) return nullptr;
@@ -60,7 +83,7 @@ size_t round_up(size_t n, size_t unit) { return (n + unit - 1) & ~(unit - 1); }
 void* allocate_large(size_t size_bytes) {
   size_t size = round_up(size_bytes, kPageBytes);
   size_t mapped = size + kHugePageBytes;
-  if (mapped < size_bytes) return nullptr;
+  if (mapped < size_bytes || block_is_refused()) return nullptr;
   void* memory = mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return nullptr;
   char* start = static_cast<char*>(memory);
@@ -74,7 +97,7 @@ void* allocate_large(size_t size_bytes) {
 
 void* resize_large(void* block, size_t size_bytes, size_t new_size_bytes) {
   size_t size = round_up(new_size_bytes, kPageBytes);
-  if (size < new_size_bytes) return nullptr;
+  if (size < new_size_bytes || block_is_refused()) return nullptr;
   void* moved = mremap(block, round_up(size_bytes, kPageBytes), size, MREMAP_MAYMOVE);
   return moved == MAP_FAILED ? nullptr : moved;
 }
@@ -85,12 +108,15 @@ void free_large(void* block, size_t size_bytes) {
 
 #else  // where the sanitizers see every byte
 
-void* allocate(size_t size_bytes) { return std::malloc(size_bytes); }
-void* reallocate(void* block, size_t size_bytes) { return std::realloc(block, size_bytes); }
+void* allocate(size_t size_bytes) { return block_is_refused() ? nullptr : std::malloc(size_bytes); }
+void* reallocate(void* block, size_t size_bytes) {
+  return block_is_refused() ? nullptr : std::realloc(block, size_bytes);
+}
 void free(void* block) { std::free(block); }
 
-void* allocate_large(size_t size_bytes) { return std::calloc(1, size_bytes); }
+void* allocate_large(size_t size_bytes) { return block_is_refused() ? nullptr : std::calloc(1, size_bytes); }
 void* resize_large(void* block, size_t size_bytes, size_t new_size_bytes) {
+  if (block_is_refused()) return nullptr;
   void* moved = std::realloc(block, new_size_bytes);
   if (moved && new_size_bytes > size_bytes)
     std::memset(static_cast<char*>(moved) + size_bytes, 0, new_size_bytes - size_bytes);

@@ -4,6 +4,7 @@
 // another allocator. Blocks of one build must not meet free() of another library.
 
 #include <cstddef>
+#include <cstdint>
 
 namespace strata::base {
 
@@ -25,5 +26,12 @@ inline constexpr size_t kLargeBlockBytes = size_t{4} << 20;
 // the system can move pages. What is added is zero. On nullptr the old block is untouched.
 [[nodiscard]] void* resize_large(void* block, size_t size_bytes, size_t new_size_bytes);
 void free_large(void* block, size_t size_bytes);
+
+// Fault injection for tests: the n-th request of this thread from now is refused (0: none), and
+// `and_later` every one after it. The collector's mappings count too.
+void refuse_block_after(uint64_t n, bool and_later = false);
+uint64_t blocks_until_refusal();  // 0: none will be refused, or it was
+// What every request asks first.
+bool block_is_refused();
 
 }  // namespace strata::base

@@ -77,6 +77,7 @@ Chunk* ChunkList::map_chunk() {
              : quarter > kMaxChunkBlocks ? kMaxChunkBlocks
                                          : static_cast<unsigned>(quarter);
   }
+  if (base::block_is_refused()) return nullptr;
   if (initial_in_use_) {
     void* memory = base::allocate(sizeof(Chunk));
     if (!memory) return nullptr;

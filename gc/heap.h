@@ -174,6 +174,7 @@ class Heap {
   void set_stress(bool on);
   // Fault injection: the n-th allocation from now fails (0: off).
   void fail_allocation_after(uint64_t n);
+  uint64_t allocations_until_failure() const { return fail_after_; }  // 0: none will fail, or it has
   // For tests: as if there were no memory for more than so many segments of the grey stack (0: off).
   void limit_grey_segments(size_t count) { grey_.limit_segments(count); }
   // Walks all live objects and checks the invariants (marked parents have marked children while

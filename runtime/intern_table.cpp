@@ -16,6 +16,7 @@ namespace {
 constexpr size_t kInitialCapacity = 512;
 constexpr uint64_t kAddressMask = (uint64_t{1} << 48) - 1;
 constexpr unsigned kPrefetchDistance = 8;
+constexpr size_t kSparse = 16;  // with fewer entries than this part of its capacity the table shrinks
 
 uint64_t* new_slots(size_t capacity) {
   size_t bytes = capacity * sizeof(uint64_t);
@@ -75,7 +76,7 @@ String* InternTable::intern(const char* bytes, size_t length) {
 String* InternTable::find_or_make(const char* bytes, size_t length) {
   if (length == 0) bytes = "";
   uint32_t hash = hash_inline(bytes, length, vm_.hash_seed);
-  if (STRATA_UNLIKELY(count_ >= capacity_ / 4 * 3) && !grow()) return nullptr;
+  if (STRATA_UNLIKELY(count_ >= resize_count_) && !resize()) return nullptr;
   size_t mask = capacity_ - 1;
   uint64_t tag = tag_bits(hash);
   size_t at = hash & mask;
@@ -93,12 +94,27 @@ String* InternTable::find_or_make(const char* bytes, size_t length) {
   return s;
 }
 
-bool InternTable::grow() {
-  size_t capacity = capacity_ ? capacity_ * 2 : kInitialCapacity;
-  if (vm_.heap.would_exceed(capacity * sizeof(uint64_t))) return false;
-  uint64_t* slots = new_slots(capacity);
-  if (!slots) return false;
-  size_t mask = capacity - 1;
+// Makes room for more, or gives back what a multitude of dead strings needed. Where there is no memory
+// for a smaller table the one there is must do.
+bool InternTable::resize() {
+  size_t capacity = kInitialCapacity;
+  while (capacity / 2 < count_) capacity *= 2;
+  bool shrinks = capacity < capacity_;
+  resize_count_ = capacity_ / 4 * 3;
+  uint64_t* slots = vm_.heap.would_exceed(capacity * sizeof(uint64_t)) ? nullptr : new_slots(capacity);
+  if (!slots) return shrinks;
+  move_entries(slots, capacity - 1);
+  free_slots(slots_, capacity_);
+  vm_.heap.adjust_external((static_cast<ptrdiff_t>(capacity) - static_cast<ptrdiff_t>(capacity_)) *
+                           static_cast<ptrdiff_t>(sizeof(uint64_t)));
+  slots_ = slots;
+  capacity_ = capacity;
+  resize_count_ = capacity_ / 4 * 3;
+  sweep_position_ = 0;  // a sweep under way starts again
+  return true;
+}
+
+void InternTable::move_entries(uint64_t* slots, size_t mask) const {
   for (size_t i = 0; i < capacity_; ++i) {
     if (i + kPrefetchDistance < capacity_) __builtin_prefetch(address(slots_[i + kPrefetchDistance]));
     if (slots_[i] == 0) continue;
@@ -106,12 +122,6 @@ bool InternTable::grow() {
     while (slots[at] != 0) at = (at + 1) & mask;
     slots[at] = slots_[i];
   }
-  free_slots(slots_, capacity_);
-  vm_.heap.adjust_external(static_cast<ptrdiff_t>((capacity - capacity_) * sizeof(uint64_t)));
-  slots_ = slots;
-  capacity_ = capacity;
-  sweep_position_ = 0;  // a sweep under way starts again
-  return true;
 }
 
 // Later entries of the cluster that may lie at the gap move back into it.
@@ -146,6 +156,7 @@ bool InternTable::sweep(size_t budget) {
   }
   if (sweep_position_ < capacity_) return false;
   sweep_position_ = 0;
+  if (capacity_ > kInitialCapacity && count_ < capacity_ / kSparse) resize_count_ = 0;  // when it is next used
   return true;
 }
 

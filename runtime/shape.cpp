@@ -68,6 +68,14 @@ Shape* new_shape(VM& vm, Shape* parent, uint32_t inline_capacity) {
   shape->keys = nullptr;
   shape->transitions = nullptr;
   shape->cell = nullptr;
+  shape->next = nullptr;
+  return shape;
+}
+
+// One that many tables may have, and that gets transitions. Shapes of prototype tables never do.
+Shape* new_shared_shape(VM& vm, Shape* parent, uint32_t inline_capacity) {
+  Shape* shape = new_shape(vm, parent, inline_capacity);
+  if (!shape) return nullptr;
   shape->next = vm.shape_registry.shapes;
   vm.shape_registry.shapes = shape;
   ++vm.shape_registry.shape_count;
@@ -77,7 +85,7 @@ Shape* new_shape(VM& vm, Shape* parent, uint32_t inline_capacity) {
 Shape* new_child(VM& vm, Shape* parent, String* const* keys, uint32_t count) {
   KeyList* list = extend_keys(vm, parent, keys, count);
   if (!list) return nullptr;
-  Shape* child = new_shape(vm, parent, parent->inline_capacity);
+  Shape* child = (parent->is_prototype() ? new_shape : new_shared_shape)(vm, parent, parent->inline_capacity);
   if (!child) return nullptr;  // keys too many in the parent's list only mean that nobody extends it
   child->word = parent->word + count;
   child->flags = parent->flags;
@@ -136,7 +144,7 @@ uint32_t count_transitions(const Shape* shape) { return shape->transitions ? sha
 
 Shape* root_shape(VM& vm, uint32_t inline_capacity) {
   uint32_t i = inline_capacity < std::size(kRootOf) ? kRootOf[inline_capacity] : kRootShapeCount - 1;
-  if (STRATA_UNLIKELY(!vm.root_shapes[i])) vm.root_shapes[i] = new_shape(vm, nullptr, kInlineCapacities[i]);
+  if (STRATA_UNLIKELY(!vm.root_shapes[i])) vm.root_shapes[i] = new_shared_shape(vm, nullptr, kInlineCapacities[i]);
   return vm.root_shapes[i];
 }
 

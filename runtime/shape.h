@@ -66,7 +66,7 @@ struct Shape : gc::Object {  // header word: number of fields
   bool is_prototype() const { return flags & kPrototypeShape; }
 };
 
-// All shapes and validity cells of a VM, so that their weak references can be dropped.
+// All shared shapes and all validity cells of a VM, so that their weak references can be dropped.
 struct ShapeRegistry {
   Shape* shapes = nullptr;
   ValidityCell* cells = nullptr;

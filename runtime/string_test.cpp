@@ -1,6 +1,7 @@
 // Strings: interning, hashing, concatenation, order.
 #include <string>
 
+#include "base/memory.h"
 #include "runtime/test_vm.h"
 
 using namespace strata;
@@ -156,5 +157,23 @@ TEST_CASE("string: interned strings stay unique while the intern table is swept"
     }
     f.vm.heap.collect();
     CHECK(f.vm.strings.size() < 2000);
+  }
+}
+
+TEST_CASE("string: the intern table shrinks when most strings have died, even where memory is short") {
+  TestVm f;
+  f.vm.heap.stop();
+  f.vm.heap.collect();
+  size_t before = f.vm.heap.bytes_in_use();
+  for (bool refused : {true, false}) {
+    for (int i = 0; i < 200'000; ++i) REQUIRE(f.str(std::to_string(i)) != nullptr);
+    f.vm.heap.collect();
+    if (refused) base::refuse_block_after(1);
+    String* s = f.str("one more");
+    if (refused) CHECK(base::blocks_until_refusal() == 0);
+    CHECK(s != nullptr);
+    CHECK((f.vm.heap.bytes_in_use() < before + 100'000) == !refused);
+    CHECK(f.str("one more") == s);
+    CHECK(f.str("__index") == f.vm.metamethod_string(Metamethod::Index));
   }
 }
