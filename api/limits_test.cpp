@@ -1,6 +1,7 @@
 // Limits, interruption and refused services.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -23,6 +24,12 @@ std::string error_of(Vm& vm, std::string_view program) {
   Result<Values> r = vm.run(program, "=t");
   return r.ok() ? "no error" : r.error().message;
 }
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
 
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
@@ -72,6 +79,36 @@ TEST_CASE("limits: memory ends a program that wants too much") {
     CHECK(error_of(vm, "local t = {} for i = 1, 1000 do t[i] = {i} end") == "no error");
     CHECK(vm.stats().heap_peak_bytes < (12 << 20));
   }
+}
+
+TEST_CASE("limits: a memory limit that is set while the guest runs ends an endless loop within 10 ms") {
+  using Clock = std::chrono::steady_clock;
+  for (const char* loop : {"while true do end", "repeat until false", "::l:: goto l", "for i = 1, math.maxinteger do end"}) {
+    CAPTURE(std::string(loop));
+    double late_ms = 1e9;
+    for (int tries = 0; tries < 12 && late_ms > 5; tries++) {
+      Vm vm;
+      Clock::time_point due;
+      vm.set_function("shrink", [&](Call& call) {
+        call.vm().set_memory_limit(1 << 20);
+        due = Clock::now();
+      });
+      CHECK(contains(error_of(vm, std::string("keep = {} for i = 1, 30000 do keep[i] = {i} end shrink() ") + loop),
+                     "not enough memory"));
+      late_ms = std::min(late_ms, std::chrono::duration<double, std::milli>(Clock::now() - due).count());
+      vm.set_memory_limit(0);
+      CHECK(error_of(vm, "assert(#keep == 30000)") == "no error");
+    }
+    MESSAGE(std::string(loop), ": ", late_ms, " ms");
+    if (!kSanitized) CHECK(late_ms <= 10);
+  }
+}
+
+TEST_CASE("limits: garbage does not make a new memory limit fail") {
+  Vm vm;
+  vm.set_function("shrink", [](Call& call) { call.vm().set_memory_limit(2 << 20); });
+  CHECK(error_of(vm, "for i = 1, 30000 do local t = {i} end local t = {} for i = 1, 30000 do t[i] = {} end t = nil "
+                     "shrink() for i = 1, 100000 do end") == "no error");
 }
 
 TEST_CASE("limits: depth ends a recursion") {

@@ -113,6 +113,8 @@ class Vm {
   // New limits, counted from now; 0: none.
   void set_time_limit(uint64_t ms);
   void set_step_limit(uint64_t steps);
+  // A guest that holds more already fails with "not enough memory", soon, if a collection does not help.
+  void set_memory_limit(size_t bytes);
   void set_warnings(bool on);
   void collect();
   Stats stats() const;

@@ -95,6 +95,13 @@ void Vm::set_step_limit(uint64_t steps) {
   else vm.context.clear(runtime::kInterruptCount);
 }
 
+void Vm::set_memory_limit(size_t bytes) {
+  if (!ok()) return;
+  runtime::VM& vm = *state_->vm;
+  vm.heap.set_limit(bytes);
+  if (vm.heap.would_exceed(0)) vm.context.request(runtime::kInterruptLimit);
+}
+
 void Vm::set_warnings(bool on) {
   if (ok()) state_->vm->warnings_on = on;
 }
