@@ -1,9 +1,10 @@
 // Buffer: a growable array of plain values, for the compiler's working storage.
-// Unlike std::vector its memory is kept when it is cleared and never zeroed, and appending is small
+// Out of memory it throws, as std::vector does. Unlike that its memory is kept when it is cleared and never zeroed, and appending is small
 // enough to be inlined everywhere; one set of buffers serves all functions of a chunk.
 #pragma once
 
 #include <cstdint>
+#include <new>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -69,7 +70,7 @@ class Buffer {
       capacity *= 2;
     }
     T* data = static_cast<T*>(base::reallocate(data_, size_t{capacity} * sizeof(T)));
-    STRATA_CHECK(data != nullptr);
+    if (STRATA_UNLIKELY(data == nullptr)) throw std::bad_alloc();
     data_ = data;
     capacity_ = capacity;
   }

@@ -1,6 +1,7 @@
 // The front end's one entry point.
 #include "lua/compile.h"
 
+#include <new>
 #include <string>
 
 #include "base/memory.h"
@@ -11,8 +12,8 @@
 namespace strata::lua {
 namespace {
 
-// The compiler's buffers don't survive running out of memory. So for a source where that is to be
-// expected, what it may need at most in practice is asked for, and returned, beforehand.
+// For a large source what it may need at most in practice is asked for, and returned, beforehand: a
+// machine that promises more memory than it has would end the process later.
 constexpr size_t kLargeSourceBytes = size_t{16} << 20;
 constexpr size_t kBytesPerSourceByte = 12;
 
@@ -27,9 +28,10 @@ bool has_memory_for(std::string_view source) {
 
 }  // namespace
 
-base::Result<std::shared_ptr<const isa::Module>> compile(std::string_view source, std::string_view chunk_name,
-                                                         const CompileOptions& options) {
-  if (!has_memory_for(source)) return base::Error{"not enough memory"};
+namespace {
+
+base::Result<std::shared_ptr<const isa::Module>> try_compile(std::string_view source, std::string_view chunk_name,
+                                                             const CompileOptions& options) {
   Names names;
   Lexer lexer(source, chunk_name, &names);
   if (options.stop_word != nullptr) lexer.set_stop(options.stop_word, options.stop_bits);
@@ -38,6 +40,19 @@ base::Result<std::shared_ptr<const isa::Module>> compile(std::string_view source
   if (lexer.failed()) return base::Error{lexer.error_message()};
   if (options.keep_source) parser.builder().set_source(source);
   return parser.builder().build(std::string(chunk_name), /*verified_by_producer=*/true);
+}
+
+}  // namespace
+
+base::Result<std::shared_ptr<const isa::Module>> compile(std::string_view source, std::string_view chunk_name,
+                                                         const CompileOptions& options) {
+  if (has_memory_for(source)) {
+    try {
+      return try_compile(source, chunk_name, options);
+    } catch (const std::bad_alloc&) {  // of its buffers, here or in the module's writer
+    }
+  }
+  return base::Error{"not enough memory"};
 }
 
 }  // namespace strata::lua

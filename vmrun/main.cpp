@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <new>
+#include <exception>
 #include <unistd.h>
 
 #include "vmrun/command_line.h"
@@ -25,8 +25,8 @@ struct StatsAtExit {
   }
 };
 
-// Where the guest's own memory runs out it gets an error; this is for the compiler and the like, which
-// have nobody to tell.
+// Where the guest's own memory runs out it gets an error; this is for small things beside it, such as
+// texts of messages, which have nobody to tell.
 const char* program_name = "vmrun";
 [[noreturn]] void on_no_memory() {
   for (const char* part : {program_name, ": not enough memory\n"}) (void)!write(2, part, std::strlen(part));
@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
   uint64_t started_ns = wall_clock_ns();
   CommandLine line = parse_command_line(argc, argv);
   program_name = line.program;
-  std::set_new_handler(on_no_memory);
+  std::set_terminate(on_no_memory);  // of a bad_alloc, the only exception there is
   if (line.bad_option != nullptr) return print_usage_error(line), EXIT_FAILURE;
   if (line.show_help) return print_help(line), EXIT_SUCCESS;
   if (line.show_version) print_version();
