@@ -120,5 +120,6 @@ TEST_CASE("many: time limits in eight threads at once") {
     });
   }
   for (std::thread& thread : threads) thread.join();
-  for (const std::string& error : errors) CHECK(error == "t:1: time limit reached");
+  // On a busy machine the limit may be reached before the chunk's first line is.
+  for (const std::string& error : errors) CHECK(error.ends_with("time limit reached"));
 }
