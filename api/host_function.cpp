@@ -59,9 +59,12 @@ Function Vm::make_function(std::string_view name, detail::HostEntry entry, detai
     return {};
   }
   detail::HostFunction* h = new (holder->payload()) detail::HostFunction{entry, destroy, target, state_};
-  std::memcpy(h->name, name.data(), name.size());
+  if (!name.empty()) std::memcpy(h->name, name.data(), name.size());
   h->name[name.size()] = '\0';
-  state_->vm->heap.add_destructor(holder);
+  if (!state_->vm->heap.add_destructor(holder)) {
+    destroy(target);
+    return {};
+  }
   function = runtime::new_native_function(*state_->vm, detail::enter_host, h->name, 1);
   if (function == nullptr) return {};
   function->upvalues[0] = runtime::Value::of(holder);

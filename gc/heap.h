@@ -136,7 +136,7 @@ class Heap {
   void adjust_external(ptrdiff_t bytes);
 
   // False: no memory to remember it.
-  bool add_destructor(Object* object);
+  [[nodiscard]] bool add_destructor(Object* object);
 
   // One increment of work, when the interrupt bit says so. May run a whole cycle.
   void step();

@@ -54,12 +54,12 @@ Coroutine* new_coroutine(VM& vm) {
   Coroutine* co = static_cast<Coroutine*>(object);
   co->vm = &vm;
   co->state = CoroutineState::Suspended;
+  if (!vm.heap.add_destructor(co)) return nullptr;  // from here on what it has got will be freed
   if (!replace_stack(*co, kFirstStackSlots)) return nullptr;
   co->frames = static_cast<Frame*>(base::allocate(kFirstFrames * sizeof(Frame)));
   if (co->frames == nullptr) return nullptr;
   co->frame_capacity = co->direct_frame_limit = kFirstFrames;
   vm.heap.adjust_external(kFirstFrames * sizeof(Frame));
-  vm.heap.add_destructor(co);
   return co;
 }
 

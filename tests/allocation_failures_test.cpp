@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <sstream>
 
 #include "api/vm_state.h"
@@ -148,6 +149,27 @@ TEST_CASE("allocation failures: a Vm is made or refused") {
       if (!refused) CHECK(vm.ok());
       if (vm.ok()) check_alive(vm);
       else CHECK(vm.run("return 1").error().message == "not enough memory");
+      if (!refused) break;
+    }
+  }
+}
+
+TEST_CASE("allocation failures: a host function is made or refused, and never leaks") {
+  auto witness = std::make_shared<int>(7);
+  for (Fault fault : kFaults) {
+    for (uint64_t n = 1;; n++) {
+      CAPTURE(n);
+      bool refused;
+      {
+        Vm vm;
+        for (int i = 0; i < 14; i++) vm.set_function("f" + std::to_string(i), [witness] { return *witness; });
+        Armed armed(vm, fault, n);
+        for (int i = 0; i < 20; i++) vm.set_function("g" + std::to_string(i), [witness] { return *witness; });
+        refused = armed.disarm();
+        check_alive(vm);
+        CHECK(vm.run("return f1()")->first().integer() == 7);
+      }
+      CHECK(witness.use_count() == 1);
       if (!refused) break;
     }
   }
