@@ -49,6 +49,7 @@ bool ChunkList::map(Chunk& chunk, unsigned block_count) {
     chunk.mapping_bytes = block_count * kBlockBytes;
     chunk.block_count = block_count;
     chunk.free_blocks = chunk.clean_blocks = chunk.all_blocks();
+    if (kPoisonFreeBlocks) poison(chunk.mapping, chunk.mapping_bytes);
     return true;
   }
   size_t bytes = (block_count + 1) * kBlockBytes;
@@ -60,6 +61,7 @@ bool ChunkList::map(Chunk& chunk, unsigned block_count) {
   chunk.blocks = reinterpret_cast<char*>((address + kBlockBytes - 1) & ~(kBlockBytes - 1));
   chunk.block_count = block_count + (chunk.blocks == chunk.mapping && block_count < kMaxChunkBlocks);
   chunk.free_blocks = chunk.clean_blocks = chunk.all_blocks();
+  if (kPoisonFreeBlocks) poison(chunk.mapping, chunk.mapping_bytes);
   return true;
 }
 

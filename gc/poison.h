@@ -23,16 +23,19 @@ namespace strata::gc {
 #ifdef STRATA_ASAN
 inline constexpr bool kOneCellRuns = true;
 inline constexpr bool kPoisonFreeCells = true;
+inline constexpr bool kPoisonFreeBlocks = true;  // those that were never used, too: they are zero and untouched
 inline void poison(void* memory, size_t bytes) { ASAN_POISON_MEMORY_REGION(memory, bytes); }
 inline void unpoison(void* memory, size_t bytes) { ASAN_UNPOISON_MEMORY_REGION(memory, bytes); }
 #elif defined(STRATA_DEBUG)
 inline constexpr bool kOneCellRuns = false;
 inline constexpr bool kPoisonFreeCells = true;
+inline constexpr bool kPoisonFreeBlocks = false;
 inline void poison(void* memory, size_t bytes) { std::memset(memory, 0xdb, bytes); }
 inline void unpoison(void*, size_t) {}
 #else
 inline constexpr bool kOneCellRuns = false;
 inline constexpr bool kPoisonFreeCells = false;
+inline constexpr bool kPoisonFreeBlocks = false;
 inline void poison(void*, size_t) {}
 inline void unpoison(void*, size_t) {}
 #endif

@@ -67,7 +67,7 @@ constexpr int kSafeDigits = 18;  // a decimal integer of so many digits always f
 
 Lexer::Lexer(std::string_view source, std::string_view chunk_name, Names* names)
     : names_(names), chunk_name_(chunk_name), source_(new char[source.size() + kTextPadding]) {
-  std::memcpy(source_.get(), source.data(), source.size());
+  if (!source.empty()) std::memcpy(source_.get(), source.data(), source.size());
   std::memset(source_.get() + source.size(), 0, kTextPadding);
   cursor_ = source_.get();
   end_ = cursor_ + source.size();

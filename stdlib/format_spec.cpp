@@ -42,7 +42,7 @@ char* fill(char* out, char c, size_t n) {
 }
 
 char* copy(char* out, std::string_view s) {
-  std::memcpy(out, s.data(), s.size());
+  if (!s.empty()) std::memcpy(out, s.data(), s.size());  // no bytes may mean no address
   return out + s.size();
 }
 

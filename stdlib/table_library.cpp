@@ -277,7 +277,7 @@ Status concat(Call& call) {
   STRATA_TRY(call.opt_string(2, &given));
   STRATA_TRY(call.opt_integer(3, 1, &from));
   STRATA_TRY(call.opt_integer(4, last, &last));
-  std::string_view separator = given ? given->view() : std::string_view();
+  std::string_view separator = given ? given->view() : std::string_view("");
   if (from > last) return call.result_string({});
   Table* plain = plain_table(call.arg(1));
   size_t total;
