@@ -7,6 +7,7 @@
 #include <chrono>
 #include <ctime>
 #include <string>
+#include <thread>
 
 #include "api/strata.h"
 
@@ -187,4 +188,32 @@ TEST_CASE("long: no built-in function outlasts a time limit") {
     CHECK(late <= kAllowedSeconds);
   }
   MESSAGE("the guest ran for at most ", worst * 1e3, " ms after its time");
+}
+
+TEST_CASE("long: built-in functions end by a step limit and by an interruption, too") {
+  constexpr const char* kWorks[] = {
+      "(' '):rep(1 << 24):gsub(' ', 'x')",     "utf8.len(('x'):rep(1 << 24))",
+      "table.sort(t, rawequal)",               "table.concat(setmetatable({}, {__index = t}), '', 1, 1e9)",
+      "('%%'):rep(1 << 24):format()",          "(' '):rep(1 << 24):packsize()",
+      "table.move({}, 1, 1e12, 2, {})",        "table.unpack(setmetatable({}, {__index = t}), 1, 9e5)",
+      "('a'):rep(1e5):find('.-.-.-b')",        "load(function() return ' ' end)",
+  };
+  for (const char* work : kWorks) {
+    CAPTURE(std::string(work));
+    Vm vm;
+    REQUIRE(vm.run("t = {} for i = 1, 300000 do t[i] = i end").ok());
+    vm.set_step_limit(3000);
+    Result<Values> r = vm.run(work, "=t");
+    REQUIRE(!r.ok());
+    CHECK(r.error().message.find("step limit reached") != std::string::npos);
+    vm.set_step_limit(0);
+    std::thread other([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      vm.interrupt();
+    });
+    r = vm.run(std::string("for i = 1, 1e9 do ") + work + " end", "=t");
+    other.join();
+    REQUIRE(!r.ok());
+    CHECK(r.error().message.find("interrupted!") != std::string::npos);
+  }
 }
