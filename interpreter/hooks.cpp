@@ -38,19 +38,27 @@ Value value_of(const FunctionProto& proto, const Value* locals, const Entry& ent
   }
 }
 
+// The operation before `word`. A data word looks like any operation, so the code is walked from its start.
+const Insn* operation_before(const Insn* code, size_t word) {
+  const Insn* operation = code;
+  for (const Insn* next = code; next < code + word; next += row(next->opcode()).words()) operation = next;
+  return operation;
+}
+
 // A frame that waits for a callee goes on in hooked code when it comes back: what ordinary code keeps
 // symbolic is put into its home slot, and so is the result that ordinary code wants elsewhere.
 bool go_on_hooked(VM& vm, Coroutine& co, Frame& frame, Frame& callee) {
   FunctionProto& proto = *frame.lua_function()->proto;
   if (!make_hooked_code(vm, proto)) return false;
-  size_t word = static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - code_of(frame));
+  const uint64_t* code = code_of(frame);
+  size_t word = static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - code);
   StackPoint point = stack_point(proto, word);
   Value* locals = co.stack + frame.base;
   for (size_t i = 0; i < point.stack.size(); ++i) {
     if (point.stack[i].kind == Entry::Home) continue;
     locals[proto.local_count + i] = value_of(proto, locals, point.stack[i]);
   }
-  const Insn* before = reinterpret_cast<const Insn*>(frame.pc) - 1;
+  const Insn* before = operation_before(reinterpret_cast<const Insn*>(code), word);
   if (before->opcode() == Op::Call1 || row(before->opcode()).finish == Finish::Store) {
     callee.result_slot = frame.base + proto.local_count + static_cast<uint32_t>(point.stack.size()) - 1;
   }
