@@ -39,15 +39,31 @@ constexpr Fused kFused[] = {
 #include "interpreter/threaded_ops.def"
 };
 
-constexpr std::array<bool, kOpCount> make_starts() {
-  std::array<bool, kOpCount> starts{};
-  for (const Fused& fused : kFused) starts[static_cast<size_t>(fused.first)] = true;
-  return starts;
-}
-constexpr std::array<bool, kOpCount> kStartsPair = make_starts();
+// The pairs by their first operation, otherwise in the order of their rows: those of `op` stand from
+// first[op] up to first[op + 1].
+struct PairTable {
+  std::array<Fused, std::size(kFused)> pairs{};
+  std::array<uint8_t, kOpCount + 1> first{};
+};
+static_assert(std::size(kFused) <= UINT8_MAX);
 
+constexpr PairTable make_pairs() {
+  PairTable table;
+  size_t at = 0;
+  for (size_t op = 0; op < kOpCount; op++) {
+    table.first[op] = static_cast<uint8_t>(at);
+    for (const Fused& fused : kFused) {
+      if (fused.first == static_cast<Op>(op)) table.pairs[at++] = fused;
+    }
+  }
+  table.first[kOpCount] = static_cast<uint8_t>(at);
+  return table;
+}
+constexpr PairTable kPairs = make_pairs();
+
+// Whether `fused`, a pair that starts with first's operation, does what `first` and `second` do.
 bool fits(const Fused& fused, const Insn& first, const Insn& second, uint32_t first_temporary) {
-  if (fused.first != first.opcode() || fused.second != second.opcode()) return false;
+  if (fused.second != second.opcode()) return false;
   if (fused.operand == ' ') return true;
   uint16_t taken = fused.operand == 'B' ? second.b : second.c, other = fused.operand == 'B' ? second.c : second.b;
   bool other_is_slot = row(second.opcode()).operands[fused.operand == 'B' ? 2 : 1] == 'r';
@@ -60,9 +76,8 @@ constexpr std::array<OpRow, kOpCount> kRows = make_rows();
 const OpRow* const kOps = kRows.data();
 
 Op fused_op(const Insn& first, const Insn& second, uint32_t first_temporary) {
-  if (!kStartsPair[first.op]) return first.opcode();
-  for (const Fused& fused : kFused) {
-    if (fits(fused, first, second, first_temporary)) return fused.fused;
+  for (size_t i = kPairs.first[first.op]; i < kPairs.first[first.op + 1]; ++i) {
+    if (fits(kPairs.pairs[i], first, second, first_temporary)) return kPairs.pairs[i].fused;
   }
   return first.opcode();
 }
