@@ -29,10 +29,6 @@ function(strata_find TARGET HEADER LIBRARY PACKAGE)
 endfunction()
 
 find_package(Threads REQUIRED)
-find_package(asmjit CONFIG QUIET)
-if(NOT TARGET asmjit::asmjit)
-  strata_missing(asmjit libasmjit-dev)
-endif()
 
 strata_find(strata_fmt_headers fmt/format.h "" libfmt-dev)
 strata_find(strata_doctest doctest/doctest.h "" doctest-dev)
@@ -50,10 +46,17 @@ foreach(name tinfo bsd md)
   target_link_libraries(strata_edit INTERFACE ${STRATA_EDIT_${name}})
 endforeach()
 
-# Debian ships only a shared mimalloc; `./dev setup` builds the static one here.
+# What `./dev setup` builds from Debian's source packages (cmake/build_dependency.sh says why).
+set(STRATA_DEPS ${PROJECT_SOURCE_DIR}/build/deps CACHE PATH "where ./dev setup puts what it builds")
+
+# Without sanitizers in every preset: it keeps no containers of the standard library.
+find_package(asmjit CONFIG QUIET NO_DEFAULT_PATH PATHS ${STRATA_DEPS}/asmjit)
+if(NOT TARGET asmjit::asmjit)
+  message(FATAL_ERROR "The static asmjit was not found in ${STRATA_DEPS}/asmjit. Run `./dev setup`.")
+endif()
+
 add_library(strata_mimalloc INTERFACE)
 if(STRATA_USE_MIMALLOC)
-  set(STRATA_DEPS ${PROJECT_SOURCE_DIR}/build/deps CACHE PATH "where ./dev setup puts what it builds")
   find_package(mimalloc CONFIG QUIET NO_DEFAULT_PATH PATHS ${STRATA_DEPS}/mimalloc)
   if(NOT TARGET mimalloc-static)
     message(FATAL_ERROR

@@ -16,8 +16,8 @@ foreach(target strata_static strata_shared)
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 endforeach()
 # Debian's archives are not position-independent, so the shared library takes the
-# shared libsodium and libxxhash; our own mimalloc is.
-target_link_libraries(strata_shared PRIVATE sodium xxhash strata_mimalloc Threads::Threads)
+# shared libsodium and libxxhash; our own mimalloc and asmjit are.
+target_link_libraries(strata_shared PRIVATE sodium xxhash asmjit::asmjit strata_mimalloc Threads::Threads)
 target_link_options(strata_shared PRIVATE -Wl,--no-undefined -Wl,--exclude-libs,ALL)
 
 # Sets OUT to HEADER and all that it includes from this repository.
@@ -40,6 +40,7 @@ endfunction()
 
 install(TARGETS strata_static strata_shared
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(FILES $<TARGET_FILE:asmjit::asmjit> DESTINATION ${CMAKE_INSTALL_LIBDIR}/strata)
 if(TARGET mimalloc-static)
   install(FILES $<TARGET_FILE:mimalloc-static> DESTINATION ${CMAKE_INSTALL_LIBDIR}/strata)
 endif()
