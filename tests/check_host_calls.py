@@ -31,6 +31,7 @@ ALLOWED = {
     "base/check.cpp": ("stderr", "a failed CHECK says so before it aborts"),
     "base/fmt_impl.cpp": ("std(out|err)", "fmt's print functions, which nothing calls"),
     "base/memory.cpp": ("mmap", "large blocks, as an allocator takes them"),
+    "baseline_jit/code_memory.cpp": ("mmap|mprotect", "pages for machine code"),
     "gc/chunks.cpp": ("mmap", "the collector's blocks"),
     "gc/mark.cpp": ("clock_gettime", "lengths of pauses"),
     "gc/pace.cpp": ("clock_gettime", "lengths of pauses"),

@@ -1,0 +1,125 @@
+// Mapping, sealing and returning chunks of code. Between the last byte of a batch and the end of its
+// page stand breakpoints: a jump that goes astray stops.
+#include "baseline_jit/code_memory.h"
+
+#include <sys/mman.h>
+
+#include <cstring>
+#include <new>
+
+#include "base/check.h"
+#include "base/memory.h"
+
+namespace strata::baseline_jit {
+
+namespace {
+
+constexpr uint8_t kBreakpoint = 0xCC;  // int3
+// A chunk further back in the list than this is not asked for room: adding stays cheap.
+constexpr int kChunksAsked = 8;
+
+constexpr size_t round_up(size_t n, size_t unit) { return (n + unit - 1) & ~(unit - 1); }
+
+void* map_pages(size_t size_bytes) {
+  void* pages = mmap(nullptr, size_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return pages == MAP_FAILED ? nullptr : pages;
+}
+
+bool seal_pages(void* pages, size_t size_bytes) {
+  return mprotect(pages, size_bytes, PROT_READ | PROT_EXEC) == 0;
+}
+
+void unmap_pages(void* pages, size_t size_bytes) { munmap(pages, size_bytes); }
+
+}  // namespace
+
+constinit const PageCalls kSystemPages = {map_pages, seal_pages, unmap_pages};
+
+CodeMemory::~CodeMemory() {
+  while (Chunk* chunk = first_) {
+    first_ = chunk->next;
+    calls_.unmap(chunk->start, chunk->mapped_bytes);
+    base::free(chunk);
+  }
+}
+
+CodeMemory::Chunk* CodeMemory::map_chunk(size_t bytes) {
+  size_t size = bytes > kChunkBytes ? bytes : kChunkBytes;
+  if (size > limit_bytes_ || mapped_bytes_ > limit_bytes_ - size) return nullptr;
+  void* memory = base::allocate(sizeof(Chunk));
+  if (!memory) return nullptr;
+  auto* start = static_cast<uint8_t*>(calls_.map(size));
+  if (!start) {
+    base::free(memory);
+    refused_ = true;
+    return nullptr;
+  }
+  mapped_bytes_ += size;
+  return first_ = new (memory) Chunk{first_, start, size, 0, 0};
+}
+
+CodeMemory::Chunk* CodeMemory::chunk_with_room(size_t bytes) {
+  int asked = 0;
+  for (Chunk* chunk = first_; chunk && asked < kChunksAsked; chunk = chunk->next, ++asked)
+    if (chunk->room() >= bytes) return chunk;
+  return map_chunk(bytes);
+}
+
+void CodeMemory::return_unused(Chunk* chunk) {
+  if (chunk->used_bytes > 0) return;
+  Chunk** link = &first_;
+  while (*link != chunk) link = &(*link)->next;
+  *link = chunk->next;
+  mapped_bytes_ -= chunk->mapped_bytes;
+  calls_.unmap(chunk->start, chunk->mapped_bytes);
+  base::free(chunk);
+}
+
+const uint8_t* CodeMemory::add(std::span<const uint8_t> code) {
+  const uint8_t* address = nullptr;
+  return add({&code, 1}, &address) ? address : nullptr;
+}
+
+bool CodeMemory::add(std::span<const std::span<const uint8_t>> codes, const uint8_t** addresses) {
+  size_t used = 0;
+  for (std::span<const uint8_t> code : codes) {
+    STRATA_CHECK(!code.empty());
+    used += round_up(code.size(), kAlignment);
+  }
+  if (used == 0) return true;
+  if (refused_ || used > limit_bytes_) return false;
+  size_t pages = round_up(used, kPageBytes);
+  Chunk* chunk = chunk_with_room(pages);
+  if (!chunk) return false;
+
+  uint8_t* start = chunk->start + chunk->sealed_bytes;
+  uint8_t* at = start;
+  std::memset(start, kBreakpoint, pages);
+  for (size_t i = 0; i < codes.size(); ++i) {
+    std::memcpy(at, codes[i].data(), codes[i].size());
+    addresses[i] = at;
+    at += round_up(codes[i].size(), kAlignment);
+  }
+  if (!calls_.seal(start, pages)) {
+    refused_ = true;
+    return_unused(chunk);
+    return false;
+  }
+  chunk->sealed_bytes += pages;
+  chunk->used_bytes += used;
+  used_bytes_ += used;
+  return true;
+}
+
+void CodeMemory::remove(const uint8_t* address, size_t size_bytes) {
+  Chunk* chunk = first_;
+  while (chunk && !(address >= chunk->start && address < chunk->start + chunk->sealed_bytes)) chunk = chunk->next;
+  STRATA_CHECK(chunk);
+  size_t used = round_up(size_bytes, kAlignment);
+  STRATA_CHECK(used <= chunk->used_bytes);
+  chunk->used_bytes -= used;
+  used_bytes_ -= used;
+  return_unused(chunk);
+}
+
+}  // namespace strata::baseline_jit
