@@ -19,16 +19,16 @@ static STRATA_INLINE bool push_fast_frame(Regs& r, const Value& callee, Value* a
   if (STRATA_UNLIKELY(!proto->direct)) return false;
   if (STRATA_UNLIKELY(arguments + proto->frame_slots > co->stack_end)) return false;
   if (STRATA_UNLIKELY(co->frame_count >= co->direct_frame_limit)) return false;
-  for (uint32_t n = count; n < proto->parameter_count; ++n) arguments[n].tag = runtime::kNil;
+  uint32_t wanted = proto->parameter_count;
+  for (uint32_t n = count; n < wanted; ++n) arguments[n].tag = runtime::kNil;
   save(r);
   Frame* frame = r.frame + 1;
   ++co->frame_count;
   runtime::write_frame(frame, function, static_cast<uint32_t>(arguments - co->stack), result_slot, expected,
                        runtime::FrameKind::Lua, 0, count);
   r.frame = frame;
-  r.function = function;
+  set_function(r, function, proto->constants);
   r.base = reinterpret_cast<char*>(arguments);
-  r.constants = reinterpret_cast<char*>(proto->constants);
   r.pc = reinterpret_cast<const Insn*>(proto->code);  // Enter
   return true;
 }
@@ -108,8 +108,7 @@ static STRATA_INLINE Control return_from(Regs& r, const Value* from, uint32_t co
   r.frame = frame;
   r.pc = static_cast<const Insn*>(frame->pc) - 1;
   r.base = reinterpret_cast<char*>(co->stack + frame->base);
-  r.function = frame->lua_function();
-  r.constants = reinterpret_cast<char*>(r.function->proto->constants);
+  set_function(r, frame->lua_function(), frame->lua_function()->proto->constants);
   return Control::Next;
 }
 
@@ -139,10 +138,10 @@ static STRATA_INLINE bool replace_frame(Regs& r, const Value* callee, uint32_t c
   if (STRATA_UNLIKELY(to + proto->frame_slots > co->stack_end)) return false;
   for (uint32_t n = 0; n <= count; ++n) copy(to[static_cast<ptrdiff_t>(n) - 1], callee[n]);
   for (uint32_t n = count; n < proto->parameter_count; ++n) to[n].tag = runtime::kNil;
-  frame->function = r.function = function;
+  frame->function = function;
+  set_function(r, function, proto->constants);
   frame->flags |= runtime::kTailCalled;
   frame->argument_count = count;
-  r.constants = reinterpret_cast<char*>(proto->constants);
   r.pc = reinterpret_cast<const Insn*>(proto->code);  // Enter
   return true;
 }

@@ -11,7 +11,6 @@
 
 namespace strata::interpreter {
 
-
 template <typename Op>
 static STRATA_INLINE bool compute(const Value& x, const Value& y, Value& to) {
   if (x.tag == runtime::kInt && y.tag == runtime::kInt) {

@@ -127,7 +127,8 @@ static STRATA_INLINE Control get_field(Regs& r, const Insn* i, const Value& obje
       if (STRATA_LIKELY(v.tag != runtime::kNil)) return copy(slot(r, i->a), v), Control::Next;
     } else if (ic.state == CacheState::Hits) {
       const runtime::CacheHit* hit = ic.hits;
-      if (STRATA_UNLIKELY(hit == nullptr || t->shape != hit->shape || t->metatable != hit->metatable || !is_valid(hit))) {
+      if (STRATA_UNLIKELY(hit == nullptr || t->shape != hit->shape || t->metatable != hit->metatable ||
+                          !is_valid(hit))) {
         hit = runtime::find_hit(ic, t);
       }
       if (STRATA_LIKELY(hit != nullptr)) {
@@ -165,16 +166,20 @@ HANDLER do_Method(Regs& r, const Insn* i) {
   return get_field(r, i, receiver);
 }
 
+// Stores into field `index` of t. False: it holds nil and a metatable may have __newindex.
+static STRATA_INLINE bool store_own(Regs& r, Table* t, uint32_t index, const Value& v) {
+  Value& to = *runtime::cached_slot(t, index);
+  if (STRATA_UNLIKELY(to.tag == runtime::kNil && t->metatable != nullptr)) return false;
+  copy(to, v);
+  runtime::barrier(*r.vm, t, v);
+  return true;
+}
+
 static STRATA_INLINE Control set_field(Regs& r, InlineCache& ic, const Value& object, const Value& v) {
   if (STRATA_LIKELY(object.tag == runtime::kTable)) {
     Table* t = object.as_table();
     if (STRATA_LIKELY(t->shape == ic.shape && ic.state != CacheState::Add)) {
-      Value& to = *runtime::cached_slot(t, ic.slot);
-      if (STRATA_LIKELY(to.tag != runtime::kNil || t->metatable == nullptr)) {
-        copy(to, v);
-        runtime::barrier(*r.vm, t, v);
-        return Control::Next;
-      }
+      if (store_own(r, t, ic.slot, v)) return Control::Next;
     } else if (t->shape == ic.shape && runtime::may_add_inline(t, ic, v)) {
       t->shape = ic.next_shape;
       copy(*runtime::cached_slot(t, ic.slot), v);
@@ -183,12 +188,7 @@ static STRATA_INLINE Control set_field(Regs& r, InlineCache& ic, const Value& ob
     } else if (ic.state == CacheState::Hits) {
       const runtime::CacheHit* hit = runtime::find_hit(ic, t);
       if (STRATA_LIKELY(hit != nullptr && hit->flags == runtime::kOwnHit)) {
-        Value& to = *runtime::cached_slot(t, hit->slot);
-        if (STRATA_LIKELY(to.tag != runtime::kNil || t->metatable == nullptr)) {
-          copy(to, v);
-          runtime::barrier(*r.vm, t, v);
-          return Control::Next;
-        }
+        if (store_own(r, t, hit->slot, v)) return Control::Next;
       }
     } else if (ic.state == CacheState::Dictionary && !(t->flags & runtime::kIsPrototype)) {
       runtime::HashNode* node = runtime::cached_node(t, ic);

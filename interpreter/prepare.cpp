@@ -78,12 +78,12 @@ bool install_body(VM& vm, FunctionProto& proto, const std::vector<Value>& consta
   Value* first = reinterpret_cast<Value*>(body + caches * sizeof(InlineCache));
   std::copy(constants.begin(), constants.end(), first);
   std::copy(code.extra_constants.begin(), code.extra_constants.end(), first + constants.size());
-  InlineCache* cache = reinterpret_cast<InlineCache*>(first);
-  for (size_t i = 0; i < caches; ++i) {
-    *--cache = InlineCache{};
-    if (!proto.program->inline_caches) cache->state = runtime::CacheState::Off;
-    else if (code.cache_keys[i] == kNoCacheKey) cache->state = runtime::CacheState::Site;
-    if (code.cache_keys[i] != kNoCacheKey) cache->key = first[code.cache_keys[i]].as_string();
+  for (uint32_t i = 0; i < caches; ++i) {
+    InlineCache& cache = runtime::inline_cache(first, i);
+    cache = InlineCache{};
+    if (!proto.program->inline_caches) cache.state = runtime::CacheState::Off;
+    else if (code.cache_keys[i] == kNoCacheKey) cache.state = runtime::CacheState::Site;
+    if (code.cache_keys[i] != kNoCacheKey) cache.key = first[code.cache_keys[i]].as_string();
   }
   std::memcpy(words, code.words.data(), code_bytes);
   proto.constants = first;

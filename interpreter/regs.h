@@ -39,7 +39,7 @@ static STRATA_INLINE const Value& constant(Regs& r, uint16_t offset) {
   return *reinterpret_cast<const Value*>(r.constants + offset);
 }
 static STRATA_INLINE InlineCache& cache(Regs& r, uint16_t index) {
-  return reinterpret_cast<InlineCache*>(r.constants)[-1 - static_cast<ptrdiff_t>(index)];
+  return runtime::inline_cache(r.constants, index);
 }
 // Two scalar moves; see runtime/value.h.
 static STRATA_INLINE void copy(Value& to, const Value& from) {
@@ -60,14 +60,19 @@ static STRATA_INLINE void set_boolean(Value& to, bool v) { to.tag = v ? runtime:
 // Before anything that may raise, call, collect or look at the frame.
 static STRATA_INLINE void save(Regs& r) { r.frame->pc = r.pc + 1; }
 
+// What follows from which function runs.
+static STRATA_INLINE void set_function(Regs& r, LuaFunction* function, Value* constants) {
+  r.function = function;
+  r.constants = reinterpret_cast<char*>(constants);
+}
+
 static STRATA_INLINE void reload(Regs& r) {
   Coroutine* co = r.vm->running;
   Frame* frame = &co->frames[co->frame_count - 1];
   r.frame = frame;
   r.pc = static_cast<const Insn*>(frame->pc);
   r.base = reinterpret_cast<char*>(co->stack + frame->base);
-  r.function = frame->lua_function();
-  r.constants = reinterpret_cast<char*>(r.function->proto->constants);
+  set_function(r, frame->lua_function(), frame->lua_function()->proto->constants);
 }
 
 }  // namespace strata::interpreter

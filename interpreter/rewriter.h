@@ -3,10 +3,11 @@
 //
 // A stack entry is Home (its value is in its home slot, local_count + depth) or still symbolic: a local,
 // a constant, a small integer. Symbolic entries are materialised where an operation needs them in place,
-// before a local they name is set, and at every block boundary. Locals that a child function captures
-// are settled earlier, before anything that may run other code: it could change them. An operation that yields into its home slot is
-// redirected when set.local follows at once. Where the block's annotations, which the verifier has checked,
-// prove the types of all operands, the typed operation is taken instead of the generic one.
+// before a local they name is set, and at every block boundary. Locals that a child function captures are
+// settled earlier, before anything that may run other code: it could change them. An operation that yields
+// into its home slot is redirected when set.local follows at once. Where the block's annotations, which the
+// verifier has checked, prove the types of all operands, the typed operation is taken instead of the
+// generic one.
 #pragma once
 
 #include <cstdint>

@@ -190,8 +190,7 @@ Control slow_set_field(VM& vm, Value object, InlineCache& cache, Value v) {
 }
 
 Control slow_new_table(VM& vm, const Insn* i, uint32_t fields) {
-  auto* caches = reinterpret_cast<InlineCache*>(vm.running->frame().lua_function()->proto->constants);
-  InlineCache& site = caches[-1 - static_cast<ptrdiff_t>(i->c)];
+  InlineCache& site = runtime::inline_cache(vm.running->frame().lua_function()->proto->constants, i->c);
   if (site.shape == nullptr && site.state == runtime::CacheState::Site) {
     site.shape = runtime::root_shape(vm, fields);
     vm.sites.enter(site);

@@ -91,9 +91,8 @@ void clear_cache(InlineCache& cache, Marker& marker) {
 }
 
 void clear_caches(FunctionProto& proto, Marker& marker) {
-  auto* caches = reinterpret_cast<InlineCache*>(proto.constants);
   for (uint32_t i = 0; i < proto.cache_count; ++i) {
-    InlineCache& cache = caches[-1 - static_cast<ptrdiff_t>(i)];
+    InlineCache& cache = inline_cache(proto.constants, i);
     if (cache.state != CacheState::Empty && cache.state != CacheState::Megamorphic) clear_cache(cache, marker);
   }
 }

@@ -8,9 +8,8 @@ namespace strata::runtime {
 
 void free_body(VM& vm, FunctionProto& proto) {
   if (proto.constants != nullptr) {
-    auto* caches = reinterpret_cast<InlineCache*>(proto.constants);
-    for (uint32_t i = 1; i <= proto.cache_count; ++i) {
-      InlineCache& cache = caches[-static_cast<ptrdiff_t>(i)];
+    for (uint32_t i = 0; i < proto.cache_count; ++i) {
+      InlineCache& cache = inline_cache(proto.constants, i);
       if (cache.state == CacheState::Site) vm.sites.leave(cache);
     }
     size_t caches_bytes = proto.cache_count * sizeof(InlineCache);

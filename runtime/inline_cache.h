@@ -69,6 +69,11 @@ struct InlineCache {                // 32 bytes
 };
 static_assert(sizeof(InlineCache) == 32);
 
+// Cache `index` of the function with these constants: its caches lie below them, the first one on top.
+STRATA_INLINE InlineCache& inline_cache(void* constants, uint32_t index) {
+  return static_cast<InlineCache*>(constants)[-1 - static_cast<ptrdiff_t>(index)];
+}
+
 // The hit of a cache in state Hits for a receiver that its first shape is not for, or nullptr.
 inline bool is_valid(const CacheHit* hit) { return hit->cell == nullptr || hit->cell->valid; }
 const CacheHit* find_hit(const InlineCache& cache, const Table* t);
