@@ -193,7 +193,7 @@ TEST_CASE("long: no built-in function outlasts a time limit") {
 TEST_CASE("long: built-in functions end by a step limit and by an interruption, too") {
   constexpr const char* kWorks[] = {
       "(' '):rep(1 << 24):gsub(' ', 'x')",     "utf8.len(('x'):rep(1 << 24))",
-      "table.sort(t, rawequal)",               "table.concat(setmetatable({}, {__index = t}), '', 1, 1e9)",
+      "table.sort(t, rawequal)",               "table.concat(setmetatable({}, {__index = t}), '', 1, 3e5)",
       "('%%'):rep(1 << 24):format()",          "(' '):rep(1 << 24):packsize()",
       "table.move({}, 1, 1e12, 2, {})",        "table.unpack(setmetatable({}, {__index = t}), 1, 9e5)",
       "('a'):rep(1e5):find('.-.-.-b')",        "load(function() return ' ' end)",
