@@ -77,29 +77,42 @@ constexpr size_t kPageBytes = 4096, kHugePageBytes = size_t{2} << 20;
 
 size_t round_up(size_t n, size_t unit) { return (n + unit - 1) & ~(unit - 1); }
 
-}  // namespace
-
 // A huge page must be aligned: more is mapped, and what sticks out is given back.
-void* allocate_large(size_t size_bytes) {
-  size_t size = round_up(size_bytes, kPageBytes);
+void* map_aligned(size_t size, int protection) {
   size_t mapped = size + kHugePageBytes;
-  if (mapped < size_bytes || block_is_refused()) return nullptr;
-  void* memory = mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (mapped < size) return nullptr;
+  void* memory = mmap(nullptr, mapped, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return nullptr;
   char* start = static_cast<char*>(memory);
   char* block = reinterpret_cast<char*>(round_up(reinterpret_cast<uintptr_t>(start), kHugePageBytes));
   if (block > start) munmap(start, static_cast<size_t>(block - start));
   char* end = block + size;
   if (end < start + mapped) munmap(end, static_cast<size_t>(start + mapped - end));
-  madvise(block, size, MADV_HUGEPAGE);  // a wish
   return block;
 }
 
+}  // namespace
+
+void* allocate_large(size_t size_bytes) {
+  size_t size = round_up(size_bytes, kPageBytes);
+  if (size < size_bytes || block_is_refused()) return nullptr;
+  void* block = map_aligned(size, PROT_READ | PROT_WRITE);
+  if (block) madvise(block, size, MADV_HUGEPAGE);  // a wish
+  return block;
+}
+
+// Where it can't stay, it moves to a place that is aligned as before, or its huge pages would be split.
 void* resize_large(void* block, size_t size_bytes, size_t new_size_bytes) {
-  size_t size = round_up(new_size_bytes, kPageBytes);
-  if (size < new_size_bytes || block_is_refused()) return nullptr;
-  void* moved = mremap(block, round_up(size_bytes, kPageBytes), size, MREMAP_MAYMOVE);
-  return moved == MAP_FAILED ? nullptr : moved;
+  size_t before = round_up(size_bytes, kPageBytes), after = round_up(new_size_bytes, kPageBytes);
+  if (after < new_size_bytes || block_is_refused()) return nullptr;
+  void* moved = mremap(block, before, after, 0);
+  if (moved != MAP_FAILED) return moved;
+  void* place = map_aligned(after, PROT_NONE);
+  if (!place) return nullptr;
+  moved = mremap(block, before, after, MREMAP_MAYMOVE | MREMAP_FIXED, place);
+  if (moved != MAP_FAILED) return moved;
+  munmap(place, after);
+  return nullptr;
 }
 
 void free_large(void* block, size_t size_bytes) {

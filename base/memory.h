@@ -20,7 +20,7 @@ void free(void* block);
 // Blocks of kLargeBlockBytes and more straight from the system: filled with zeros, given back at once
 // when freed, on huge pages if the system has some. Refused (nullptr) when they exceed what the machine
 // could ever hold, where allocate() may promise memory that is not there.
-inline constexpr size_t kLargeBlockBytes = size_t{4} << 20;
+inline constexpr size_t kLargeBlockBytes = (size_t{4} << 20) - 4096;  // so that what just fits in 4 MiB is one
 [[nodiscard]] void* allocate_large(size_t size_bytes);
 // Changes the size of such a block, both sizes being at least kLargeBlockBytes; nothing is copied where
 // the system can move pages. What is added is zero. On nullptr the old block is untouched.

@@ -223,6 +223,52 @@ TEST_CASE("a coroutine-like object is traced again after barrier_back") {
   }
 }
 
+TEST_CASE("a large storage is given back, or resized, while marking holds it") {
+  ToyClient vm;
+  Owner* owner = vm.owner(1, 20000);
+  vm.roots.push_back(owner);
+  for (uint32_t i = 0; i < 20000; ++i) vm.set(owner, i, vm.leaf(i));
+  for (int steps = 1; steps < 40; ++steps) {
+    vm.heap.collect();
+    for (int i = 0; i < steps; ++i) vm.heap.step_kib(1);
+    Node* before = owner->storage;
+    size_t bytes = sizeof(Node) + before->word * sizeof(Object*), in_use = vm.heap.bytes_in_use();
+    vm.grow(owner, before->word + 1);
+    vm.heap.release(before, bytes);
+    REQUIRE(vm.heap.bytes_in_use() <= in_use + 64);
+    REQUIRE(vm.heap.check_invariants() == nullptr);
+    while (!vm.heap.step_kib(100)) {
+    }
+  }
+  vm.heap.collect();
+  for (uint32_t i = 0; i < 20000; ++i)
+    REQUIRE(static_cast<Leaf*>(owner->storage->references[i])->number == i);
+}
+
+TEST_CASE("a storage that is resized while it is traced keeps what it refers to") {
+  ToyClient vm;
+  Owner* owner = vm.owner(1, 600000);
+  vm.roots.push_back(owner);
+  for (uint32_t i = 0; i < 600000; ++i) vm.set(owner, i, vm.leaf(i));
+  for (int steps = 1; steps < 12; ++steps) {
+    vm.heap.collect();
+    for (int i = 0; i < steps * 10; ++i) vm.heap.step_kib(4);
+    uint32_t count = owner->storage->word;
+    size_t bytes = sizeof(Node) + count * sizeof(Object*);
+    Object* moved = vm.heap.resize(owner->storage, bytes, bytes + 100000 * sizeof(Object*));
+    REQUIRE(moved != nullptr);
+    owner->storage = static_cast<Node*>(moved);
+    CHECK(owner->storage->references[count] == nullptr);
+    owner->storage->word = count + 100000;
+    vm.set(owner, count + 99999, vm.leaf(7));
+    REQUIRE(vm.heap.check_invariants() == nullptr);
+    while (!vm.heap.step_kib(100)) {
+    }
+    REQUIRE(static_cast<Leaf*>(owner->storage->references[count + 99999])->number == 7);
+    REQUIRE(static_cast<Leaf*>(owner->storage->references[count - 1])->number == (steps == 1 ? count - 1 : 7));
+  }
+}
+
 #ifdef STRATA_ASAN
 TEST_CASE("a swept object is poisoned") {
   ToyClient vm;

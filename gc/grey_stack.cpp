@@ -39,6 +39,13 @@ bool GreyStack::drop_segment() {
   return true;
 }
 
+void GreyStack::redirect(const Object* object, Object* other) {
+  Entry* end = top_;
+  for (Segment* s = segment_; s; s = s->below, end = s ? s->entries + kSegmentEntries : nullptr)
+    for (Entry* entry = s->entries; entry < end; ++entry)
+      if (entry->object == object) entry->object = other;
+}
+
 void GreyStack::clear() {
   if (!segment_) return;
   top_ = start_;

@@ -11,7 +11,7 @@ namespace strata::gc {
 class GreyStack {
  public:
   struct Entry {
-    Object* object;
+    Object* object;  // nullptr: was freed meanwhile
     size_t from;  // top bit: see Heap::kRetrace
   };
 
@@ -40,6 +40,11 @@ class GreyStack {
     for (Segment* s = segment_; s; s = s->below, end = s ? s->entries + kSegmentEntries : nullptr)
       for (const Entry* entry = s->entries; entry < end; ++entry) function(*entry);
   }
+
+  // The entries of `object` lead to `other` from now on; nullptr: nowhere.
+  void redirect(const Object* object, Object* other);
+  // About how many entries there are: what redirect() has to look at.
+  size_t size_bound() const { return segment_count_ * kSegmentEntries; }
 
   static constexpr size_t kSegmentEntries = 1023;
 

@@ -241,10 +241,35 @@ void Heap::free_large(LargeHeader* header) {
   else base::free(header);
 }
 
+// A marked object may be on the grey stack: is it worth searching that? What the object took to fill
+// pays for as many bytes of entries.
+bool Heap::may_leave(Object* object, size_t size_bytes) const {
+  return phase_ != Phase::Marking || !has_mark(object) ||
+         grey_.size_bound() * sizeof(GreyStack::Entry) <= size_bytes + GreyStack::kSegmentEntries * sizeof(GreyStack::Entry);
+}
+
 void Heap::release(Object* object, size_t size_bytes) {
-  if (size_bytes <= kMaxSmallBytes) return;
-  if (phase_ == Phase::Marking && has_mark(object)) return;  // may be grey
-  free_large(large_header_of(object));
+  if (size_bytes <= kMaxSmallBytes || !may_leave(object, size_bytes)) return;
+  if (phase_ == Phase::Marking) grey_.redirect(object, nullptr);
+  LargeHeader* header = large_header_of(object);
+  if (header->marks[mark_map_]) marked_bytes_ -= header->size_bytes + sizeof(LargeHeader);
+  free_large(header);
+}
+
+Object* Heap::resize(Object* object, size_t size_bytes, size_t new_size_bytes) {
+  size_t before = size_bytes + sizeof(LargeHeader), after = new_size_bytes + sizeof(LargeHeader);
+  if (before < base::kLargeBlockBytes || after < before || !may_leave(object, size_bytes)) return nullptr;
+  if (fails_by_injection() || would_exceed(after - before)) return nullptr;
+  void* moved = base::resize_large(large_header_of(object), before, after);
+  if (!moved) return nullptr;
+  LargeHeader* header = static_cast<LargeHeader*>(moved);
+  if (phase_ == Phase::Marking) grey_.redirect(object, header->object());
+  if (header->marks[mark_map_]) marked_bytes_ += after - before;
+  header->size_bytes = new_size_bytes;
+  large_[header->index] = header;
+  reserved_bytes_ += after - before;
+  note_allocation();
+  return header->object();
 }
 
 }  // namespace strata::gc

@@ -119,9 +119,13 @@ class Heap {
   inline Object* allocate(uint8_t kind, size_t size_bytes);
   // The same, everything behind the header zero. (The pages of a large one are not touched for it.)
   Object* allocate_zeroed(uint8_t kind, size_t size_bytes);
-  // Frees a large object at once (not one that was marked already in this cycle); no effect on a small
-  // one: the sweep finds it. The caller owns the only reference.
+  // Frees a large object at once; no effect on a small one, nor on one that marking may still come across:
+  // the sweep finds it. The caller owns the only reference. Not for objects that any list of the client holds.
   void release(Object* object, size_t size_bytes);
+  // Gives a large object another size without copying, where it is one that the system can move: returns it,
+  // perhaps elsewhere, what is added being zero. nullptr: it can't be, and nothing has changed. The caller
+  // owns the only reference, and has it where no barrier is needed for the same object elsewhere.
+  Object* resize(Object* object, size_t size_bytes, size_t new_size_bytes);
   // Bytes really usable in a cell for `size_bytes` (rounding of the size class).
   static size_t usable_bytes(size_t size_bytes);
 
@@ -219,6 +223,7 @@ class Heap {
   void request_step();
   void note_allocation();
   void free_large(LargeHeader* header);
+  bool may_leave(Object* object, size_t size_bytes) const;
 
   // mark.cpp
   bool has_mark(const Object* object) const;
@@ -251,7 +256,7 @@ class Heap {
   void end_cycle();
 
   // pace.cpp
-  bool advance(size_t work_bytes, uint64_t deadline_ns);
+  bool advance(size_t work_bytes, uint64_t deadline_ns, size_t* work_done = nullptr);
   bool needs_major() const;
   size_t next_trigger() const;
 

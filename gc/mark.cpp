@@ -86,6 +86,7 @@ bool Heap::drain(size_t work_bytes) {
       recover_lost_grey();
       continue;
     }
+    if (!entry.object) continue;
     done += entry.object->size_class == kLargeObject ? kTracePieceBytes : cell_bytes_of(entry.object->size_class);
     trace_entry(entry);
   }
@@ -105,7 +106,8 @@ void Heap::recover_lost_grey() {
   lost_grey_ = false;
   GreyStack::Entry entry;
   auto drain_stack = [&] {
-    while (next_grey(&entry)) trace_entry(entry);
+    while (next_grey(&entry))
+      if (entry.object) trace_entry(entry);
   };
   chunks_.each_used_block([&](Block* block) {
     for (size_t i = 0; i < kMapWords; ++i)

@@ -4,6 +4,8 @@
 //
 // Generational: a minor cycle after minor_percent of growth; a full one, as incremental as ever, when
 // the heap has grown by major_percent since the last full one.
+#include <algorithm>
+
 #include "gc/clock.h"
 #include "gc/heap.h"
 
@@ -16,6 +18,7 @@ constexpr size_t kMinNurseryBytes = 512 * 1024;
 constexpr size_t kWorkPerByte = 8;                // at a step multiplier of 100 %
 constexpr uint64_t kStepNs = 400'000;
 constexpr size_t kSliceBytes = 32 * 1024;         // of work, between two looks at the clock
+constexpr size_t kMuchWorkBytes = 4 * 1024 * 1024;
 constexpr size_t kSliceBlocks = 64;
 constexpr size_t kSliceStrings = 1024;
 
@@ -30,9 +33,10 @@ bool Heap::needs_major() const {
 }
 
 // Works until work_bytes are done, the deadline is over, or a cycle has ended: then true.
-bool Heap::advance(size_t work_bytes, uint64_t deadline_ns) {
+bool Heap::advance(size_t work_bytes, uint64_t deadline_ns, size_t* work_done) {
+  size_t unused, &done = work_done ? *work_done : unused;
   if (phase_ == Phase::Idle) start_cycle(mode_ == Mode::Generational && !needs_major());
-  for (size_t done = 0; done < work_bytes;) {
+  for (done = 0; done < work_bytes;) {
     if (phase_ == Phase::Marking) {
       mark_increment(kSliceBytes);
       done += kSliceBytes;
@@ -58,8 +62,14 @@ void Heap::step() {
   size_t step_bytes = size_t{1} << step_log2_;
   size_t debt = reserved_bytes_ - trigger_bytes_ + step_bytes;
   if (debt > 64 * step_bytes) debt = 64 * step_bytes;
-  if (!advance(percent_of(debt * kWorkPerByte, step_percent_), start + kStepNs))
-    trigger_bytes_ = reserved_bytes_ + step_bytes;
+  size_t work_bytes = percent_of(debt * kWorkPerByte, step_percent_), done = 0;
+  if (!advance(work_bytes, start + kStepNs, &done)) trigger_bytes_ = reserved_bytes_ + step_bytes;
+  // A large allocation is not paid for by one step, and a program that only fills it may not allocate for long.
+  if (phase_ != Phase::Idle && done + kMuchWorkBytes < work_bytes) {
+    size_t left = debt - percent_of(debt, static_cast<int>(done * 100 / work_bytes));
+    trigger_bytes_ = reserved_bytes_ + step_bytes - std::min(reserved_bytes_, left);
+    request_step();
+  }
   ++stats_.steps;
   uint64_t elapsed = now_ns() - start, cpu = thread_ns() - cpu_start;
   stats_.total_pause_ns += elapsed;

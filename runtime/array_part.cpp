@@ -1,4 +1,5 @@
 // The array part: growing, converting to Any, shrinking, and taking keys over from the hash part.
+#include "base/memory.h"
 #include "runtime/table_parts.h"
 
 namespace strata::runtime {
@@ -10,13 +11,21 @@ constexpr uint32_t kFirstCapacity = 4;
 // hash part, at least in part (a queue whose head has moved on).
 constexpr uint32_t kMinShare = 4;
 constexpr uint32_t kMinSparseLength = 16;
+constexpr size_t kHeadersBytes = 64;  // at least those of a large object and of the storage
 
 ElementKind kind(Table* t) { return t->element_kind(); }
+
+// Twice the room; a very large storage ends, with its headers, where the pages of the old one ended, or the
+// last few elements would have a huge page of their own.
+uint32_t doubled(ElementKind kind, uint32_t capacity) {
+  bool is_large = capacity * element_bytes(kind) >= base::kLargeBlockBytes / 2;
+  return std::max(capacity * 2 - (is_large ? static_cast<uint32_t>(kHeadersBytes / element_bytes(kind)) : 0), kFirstCapacity);
+}
 
 // Twice the room, or a little more when there is no memory for that.
 ArrayStorage grown_storage(VM& vm, ElementKind kind, uint32_t capacity) {
   if (capacity >= kMaxArrayLength) return {};
-  ArrayStorage storage = new_array_storage(vm, kind, std::max(capacity * 2, kFirstCapacity));
+  ArrayStorage storage = new_array_storage(vm, kind, doubled(kind, capacity));
   if (!storage.elements) storage = new_array_storage(vm, kind, capacity + capacity / 8 + 1);
   return storage;
 }
@@ -33,7 +42,20 @@ bool convert_to_any(VM& vm, Table* t, bool grow) {
   return true;
 }
 
+// A very large storage moves without being copied. It stays the part of t that it was, for the
+// collector, too.
+bool resize_array(VM& vm, Table* t, uint32_t capacity) {
+  gc::Object* storage = vm.heap.resize(array_storage(t), array_storage_bytes(kind(t), t->array_capacity),
+                                       array_storage_bytes(kind(t), capacity));
+  if (!storage) return false;
+  if (kind(t) == ElementKind::Any) storage->word = capacity;
+  t->elements = storage + 1;
+  t->array_capacity = capacity;
+  return true;
+}
+
 bool grow_array(VM& vm, Table* t) {
+  if (t->array_capacity < kMaxArrayLength && resize_array(vm, t, doubled(kind(t), t->array_capacity))) return true;
   ArrayStorage storage = grown_storage(vm, kind(t), t->array_capacity);
   if (!storage.elements) return false;
   copy_elements(t, t->array_length, storage.elements, kind(t));

@@ -69,9 +69,9 @@ inline Value normalise_key(Value key) {
 inline void references_changed(VM& vm, Table* t) {
   if (STRATA_UNLIKELY(t->black)) vm.heap.barrier_back(t);
 }
-// A storage that nobody refers to any more. Grey ones must stay (gc/heap.h), so not while marking.
+// A storage that nobody refers to any more.
 inline void release_storage(VM& vm, gc::Object* storage, size_t size_bytes) {
-  if (size_bytes > gc::kMaxSmallBytes && !vm.heap.is_marking()) vm.heap.release(storage, size_bytes);
+  if (size_bytes > gc::kMaxSmallBytes) vm.heap.release(storage, size_bytes);
 }
 
 // hash_part.cpp
