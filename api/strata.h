@@ -18,6 +18,7 @@
 #include "api/host.h"
 #include "api/result.h"
 #include "api/value.h"
+#include "runtime/tier.h"
 
 namespace strata {
 
@@ -32,11 +33,21 @@ struct Limits {
   uint32_t max_depth = 0;     // nested calls of one coroutine
 };
 
+// Interpreter, Jit (everything is compiled) or Auto (what runs often is compiled).
+using runtime::Tier;
+// Told of machine code: for profilers and debuggers.
+using runtime::CodeObserver;
+using runtime::CompiledFunction;
+
 struct Options {
   Limits limits;
   Host host = default_host();
   bool open_libraries = true;     // the whole standard library
   bool use_environment = true;    // LUA_PATH and the like
+  Tier tier = Tier::Auto;
+  uint32_t jit_threshold = runtime::kDefaultJitThreshold;  // calls + loop iterations; 0: at the first call
+  size_t jit_code_limit_bytes = runtime::kDefaultJitCodeLimitBytes;  // beyond it, functions are interpreted
+  CodeObserver code_observer;     // what it refers to must outlive the Vm
   // Testing: collect at every allocation; move the stack at every call.
   bool stress_collector = false;
   bool stress_stack = false;
@@ -52,6 +63,11 @@ struct Stats {
   uint64_t functions_prepared;    // verified and made ready for execution, at their first call
   uint64_t typed_from_annotations;  // operations in them that need no tags, for verified annotations prove the types
   uint64_t steps;                 // counted only under a step limit
+  // The machine code compiler: functions, their stack instructions and machine code, time, returns to the
+  // interpreter because of what the code met, functions compiled again.
+  uint64_t functions_compiled, bytecodes_compiled, machine_code_bytes, compile_ns, side_exits, functions_recompiled;
+  uint64_t executable_bytes;      // executable memory at the moment
+  bool executable_memory_refused; // by the system: functions are interpreted
 };
 
 class Vm {

@@ -21,6 +21,10 @@ bool open_guest(VmState& state, const Options& options) {
   }
   vm.fusing = options.fusing;
   vm.inline_caches = options.inline_caches;
+  vm.tier = options.tier;
+  vm.jit_threshold = options.jit_threshold;
+  vm.jit_code_limit_bytes = options.jit_code_limit_bytes;
+  vm.code_observer = options.code_observer;
   if (!detail::make_guest_side(state)) return false;
   detail::prepare_host_functions(vm);
   // The name that the reference uses; the package library looks for it.
@@ -133,6 +137,14 @@ Stats Vm::stats() const {
   stats.functions_prepared = vm.stats_functions_prepared;
   stats.typed_from_annotations = vm.stats_typed_from_annotations;
   stats.steps = vm.steps;
+  stats.functions_compiled = vm.jit_stats.functions_compiled;
+  stats.bytecodes_compiled = vm.jit_stats.bytecodes;
+  stats.machine_code_bytes = vm.jit_stats.code_bytes;
+  stats.compile_ns = vm.jit_stats.compile_ns;
+  stats.side_exits = vm.jit_stats.exits;
+  stats.functions_recompiled = vm.jit_stats.recompiled;
+  stats.executable_bytes = vm.jit_stats.mapped_bytes;
+  stats.executable_memory_refused = vm.jit_stats.refused;
   return stats;
 }
 

@@ -47,6 +47,8 @@ endif()
 file(GLOB public_header CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/api/strata.h)
 if(public_header)
   strata_header_closure(${public_header} headers)
+  # What they include is looked up when CMake runs.
+  set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${headers})
   # <strata/strata.h>, the one name that an embedder needs.
   file(WRITE ${PROJECT_BINARY_DIR}/strata.h "#pragma once\n#include \"api/strata.h\"\n")
   install(FILES ${PROJECT_BINARY_DIR}/strata.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/strata)

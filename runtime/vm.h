@@ -13,6 +13,7 @@
 #include "runtime/shape.h"
 #include "runtime/string.h"
 #include "runtime/table.h"
+#include "runtime/tier.h"
 #include "runtime/value.h"
 
 namespace strata::runtime {
@@ -85,6 +86,11 @@ class VM {
   uint64_t stats_functions_prepared = 0;
   uint64_t stats_typed_from_annotations = 0;
   bool stress_move_stack = false;
+  Tier tier = Tier::Auto;
+  uint32_t jit_threshold = kDefaultJitThreshold;
+  size_t jit_code_limit_bytes = kDefaultJitCodeLimitBytes;
+  JitStats jit_stats;
+  CodeObserver code_observer;
   bool fusing = true, inline_caches = true;  // off: measurements, for programs loaded from then on
   bool warnings_on = false;
   NativeFunction* next_function = nullptr;   // the basic library's `next`: generic loops know it

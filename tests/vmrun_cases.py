@@ -28,6 +28,8 @@ for _, k in ipairs(keys) do print(k, arg[k]) end
 print(...)
 """
 
+COUNTING = "local function f(n) return n == 0 and 0 or n + f(n - 1) end print(f(100))"
+
 USAGE = ["usage: {vmrun} [options] [script [args]]\n", "-e stat", "-"]
 
 CASES = [
@@ -158,7 +160,7 @@ CASES = [
     Case("unknown long option", ["--fast"], code=1, stderr=["unrecognized option '--fast'"], own=True),
     Case("bad value", ["--max-memory=lots"], code=1,
          stderr=["'--max-memory=lots': a number of bytes, such as 64M expected\n"], own=True),
-    Case("bad tier", ["--tier=warp"], code=1, stderr=["interp or auto expected"], own=True),
+    Case("bad tier", ["--tier=warp"], code=1, stderr=["{vmrun}: '--tier=warp': interp, jit or auto expected\n"], own=True),
     Case("--help", ["--help"], stdout=[*USAGE, "--max-memory", "--cache"], own=True),
 
     # Interactive mode without a terminal
@@ -200,13 +202,27 @@ CASES = [
          stdout="46\n", own=True),
     Case("--max-depth", ["--max-depth=50", "-e", "local function f() return 1 + f() end f()"], code=1,
          stderr=["stack overflow"], own=True),
-    Case("--tier and --cache are accepted", ["--tier=auto", "--cache=off", "-e", "print(1)"], stdout="1\n", own=True),
+    Case("--cache is accepted", ["--cache=off", "-e", "print(1)"], stdout="1\n", own=True),
+    *[Case(f"--tier={tier}", [f"--tier={tier}", "-e", "local n = 0 for i = 1, 1000 do n = n + i end print(n)"],
+           stdout="500500\n", own=True) for tier in ("interp", "jit", "auto")],
+    *[Case(f"--jit-threshold={n}", ["--tier=auto", f"--jit-threshold={n}", "-e", COUNTING], stdout="5050\n", own=True)
+      for n in (0, 1, 7, 4294967295)],
+    *[Case(f"--jit-memory={size}", ["--tier=jit", f"--jit-memory={size}", "-e", COUNTING], stdout="5050\n", own=True)
+      for size in ("1", "64K", "1G")],
+    *[Case(f"--jit-threshold={n} is no number", [f"--jit-threshold={n}", "-e", ""], code=1, own=True,
+           stderr=[f"{{vmrun}}: '--jit-threshold={n}': a number of calls and loop iterations expected\n", "usage:"])
+      for n in ("", "-1", "x", "4294967296", "1.5")],
+    *[Case(f"--jit-memory={size} is no size", [f"--jit-memory={size}", "-e", ""], code=1, own=True,
+           stderr=[f"{{vmrun}}: '--jit-memory={size}': a number of bytes, such as 64M expected\n", "usage:"])
+      for size in ("", "0", "-4", "1T", "99999999999G")],
     Case("--stats", ["--stats", "-e", "collectgarbage()"],
          stderr=["wall time, s", "peak memory, bytes", "collections", "functions prepared"], own=True),
     Case("--stats=json", own=True,
          shell="{vmrun} --stats=json -e 'collectgarbage()' 2>&1 | python3 -c '"
                "import json, sys; d = json.loads(sys.stdin.read()); assert d[\"wall_seconds\"] > 0; "
                "assert d[\"peak_memory_bytes\"] > 1e5; assert d[\"collections\"] >= 1; print(sorted(d))'",
-         stdout=["cpu_seconds", "functions_prepared", "heap_peak_bytes", "longest_pause_ns", "typed_from_annotations"]),
+         stdout=["bytecodes_compiled", "compile_us", "cpu_seconds", "executable_bytes", "executable_memory_refused",
+                 "functions_compiled", "functions_prepared", "functions_recompiled", "heap_peak_bytes",
+                 "longest_pause_ns", "machine_code_bytes", "side_exits", "typed_from_annotations"]),
     Case("--stats=json at os.exit", ["--stats=json", "-e", "os.exit(3)"], code=3, stderr=["{\"wall_seconds\": "], own=True),
 ]

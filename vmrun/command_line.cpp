@@ -10,7 +10,7 @@ namespace strata::vmrun {
 namespace {
 
 // Plain decimal digits; false on anything else or when it does not fit.
-bool parse_count(const char* text, uint64_t* out) {
+bool parse_digits(const char* text, uint64_t* out) {
   uint64_t n = 0;
   if (*text == '\0') return false;
   for (; *text >= '0' && *text <= '9'; text++) {
@@ -19,7 +19,17 @@ bool parse_count(const char* text, uint64_t* out) {
     }
   }
   *out = n;
-  return *text == '\0' && n > 0;
+  return *text == '\0';
+}
+
+bool parse_count(const char* text, uint64_t* out) { return parse_digits(text, out) && *out > 0; }
+
+// Counts that the program keeps in 32 bits.
+bool parse_digits(const char* text, uint32_t* out) {
+  uint64_t n = 0;
+  bool good = parse_digits(text, &n) && n <= UINT32_MAX;
+  *out = static_cast<uint32_t>(n);
+  return good;
 }
 
 // A number of bytes, with K, M or G behind it for powers of 1024.
@@ -55,6 +65,17 @@ bool parse_seconds(const char* text, uint64_t* out_ms) {
   return true;
 }
 
+bool parse_tier(const char* text, Tier* out) {
+  constexpr struct {
+    const char* name;
+    Tier tier;
+  } kTiers[] = {{"interp", Tier::Interpreter}, {"jit", Tier::Jit}, {"auto", Tier::Auto}};
+  for (const auto& row : kTiers) {
+    if (std::strcmp(text, row.name) == 0) return *out = row.tier, true;
+  }
+  return false;
+}
+
 bool parse_word(const char* text, std::initializer_list<const char*> words) {
   for (const char* word : words) {
     if (std::strcmp(text, word) == 0) return true;
@@ -83,7 +104,13 @@ bool parse_long(const char* option, CommandLine* line) {
     line->stats = StatsFormat::Json;
     return wants(parse_word(v, {"json"}), "json");
   }
-  if (const char* v = value_of(option, "--tier")) return wants(parse_word(v, {"interp", "auto"}), "interp or auto");
+  if (const char* v = value_of(option, "--tier")) return wants(parse_tier(v, &line->tier), "interp, jit or auto");
+  if (const char* v = value_of(option, "--jit-threshold")) {
+    return wants(parse_digits(v, &line->jit_threshold), "a number of calls and loop iterations");
+  }
+  if (const char* v = value_of(option, "--jit-memory")) {
+    return wants(parse_size(v, &line->jit_memory_bytes), "a number of bytes, such as 64M");
+  }
   if (const char* v = value_of(option, "--cache")) {
     return wants(parse_word(v, {"off", "read", "write"}), "off, read or write");
   }
@@ -97,9 +124,7 @@ bool parse_long(const char* option, CommandLine* line) {
     return wants(parse_count(v, &line->limits.max_steps), "a number");
   }
   if (const char* v = value_of(option, "--max-depth")) {
-    uint64_t depth = 0;
-    bool good = parse_count(v, &depth) && depth <= UINT32_MAX;
-    line->limits.max_depth = static_cast<uint32_t>(depth);
+    bool good = parse_digits(v, &line->limits.max_depth) && line->limits.max_depth > 0;
     return wants(good, "a number of calls");
   }
   return false;
@@ -177,7 +202,9 @@ constexpr const char kHelp[] =
     "  --max-steps=N        function calls and loop iterations\n"
     "  --max-depth=N        nested calls\n"
     "  --stats[=json]       at the end, say what it took (on standard error)\n"
-    "  --tier=interp|auto   how to execute; both interpret in this version\n"
+    "  --tier=interp|jit|auto  interpret, compile everything, or (auto) what runs often\n"
+    "  --jit-threshold=N    calls and loop iterations before a function is compiled\n"
+    "  --jit-memory=SIZE    executable memory; beyond it functions are interpreted\n"
     "  --cache=off|read|write  accepted; this version keeps no cache, so all mean off\n"
     "  --version            as -v\n"
     "  --help               show this text\n";

@@ -32,6 +32,9 @@ struct CommandLine {
   bool executes = false;           // there is some -e
   std::vector<Action> actions;
   Limits limits;
+  Tier tier = Tier::Auto;
+  uint32_t jit_threshold = runtime::kDefaultJitThreshold;
+  size_t jit_memory_bytes = runtime::kDefaultJitCodeLimitBytes;
   StatsFormat stats = StatsFormat::None;
   const char* bad_option = nullptr;  // as given; nothing else is valid then
   bool needs_argument = false;       // what is wrong with it

@@ -53,6 +53,9 @@ bool wants_stress(const char* what) {
 Options options_for(const CommandLine& line) {
   Options options;
   options.limits = line.limits;
+  options.tier = line.tier;
+  options.jit_threshold = line.jit_threshold;
+  options.jit_code_limit_bytes = line.jit_memory_bytes;
   options.host.exit_process = exit_process;
   options.use_environment = !line.ignore_environment;
   options.fusing = !line.no_fusing;

@@ -12,7 +12,7 @@ struct Row {
   const char* key;
   double value;
   int decimals;
-  const char* text;  // for people
+  const char* text;  // for people; nullptr: they are told only when it is not 0
 };
 
 double seconds(const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; }
@@ -43,6 +43,14 @@ void print_stats(const Vm& vm, StatsFormat format, uint64_t started_ns) {
       {"total_pause_ns", number(stats.total_pause_ns), 0, "all pauses, ns"},
       {"functions_prepared", number(stats.functions_prepared), 0, "functions prepared"},
       {"typed_from_annotations", number(stats.typed_from_annotations), 0, "operations typed by annotations"},
+      {"functions_compiled", number(stats.functions_compiled), 0, "functions compiled"},
+      {"functions_recompiled", number(stats.functions_recompiled), 0, "functions compiled again"},
+      {"bytecodes_compiled", number(stats.bytecodes_compiled), 0, "instructions compiled"},
+      {"machine_code_bytes", number(stats.machine_code_bytes), 0, "machine code, bytes"},
+      {"compile_us", number(stats.compile_ns) / 1e3, 1, "time spent compiling, us"},
+      {"side_exits", number(stats.side_exits), 0, "side exits of machine code"},
+      {"executable_bytes", number(stats.executable_bytes), 0, "executable memory, bytes"},
+      {"executable_memory_refused", stats.executable_memory_refused ? 1.0 : 0.0, 0, nullptr},
   };
   std::fflush(stdout);
   const char* separator = "{";
@@ -50,11 +58,13 @@ void print_stats(const Vm& vm, StatsFormat format, uint64_t started_ns) {
     if (format == StatsFormat::Json) {
       std::fprintf(stderr, "%s\"%s\": %.*f", separator, row.key, row.decimals, row.value);
       separator = ", ";
-    } else {
-      std::fprintf(stderr, "%-24s %16.*f\n", row.text, row.decimals, row.value);
+    } else if (row.text) {
+      std::fprintf(stderr, "%-32s %16.*f\n", row.text, row.decimals, row.value);
     }
   }
   if (format == StatsFormat::Json) std::fputs("}\n", stderr);
+  else if (stats.executable_memory_refused)
+    std::fputs("the system refused executable memory: functions are interpreted\n", stderr);
 }
 
 }  // namespace strata::vmrun
