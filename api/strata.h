@@ -48,6 +48,7 @@ struct Options {
   uint32_t jit_threshold = runtime::kDefaultJitThreshold;  // calls + loop iterations; 0: at the first call
   size_t jit_code_limit_bytes = runtime::kDefaultJitCodeLimitBytes;  // beyond it, functions are interpreted
   CodeObserver code_observer;     // what it refers to must outlive the Vm
+  bool gdb_interface = false;     // gdb is told of machine code, by its JIT interface
   // Testing: collect at every allocation; move the stack at every call.
   bool stress_collector = false;
   bool stress_stack = false;

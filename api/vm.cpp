@@ -12,6 +12,28 @@ using detail::VmState;
 
 namespace {
 
+// The debugger's view comes before the host's: a host that stops in its observer can look.
+void observe_code(VmState& state, const Options& options) {
+  if (!options.gdb_interface) {
+    state.vm->code_observer = options.code_observer;
+    return;
+  }
+  state.host_observer = options.code_observer;
+  state.gdb.emplace();
+  state.vm->code_observer = {
+      [](void* self, const CompiledFunction& function) {
+        auto& state = *static_cast<VmState*>(self);
+        state.gdb->add(function);
+        if (state.host_observer.compiled) state.host_observer.compiled(state.host_observer.self, function);
+      },
+      [](void* self, const uint8_t* code) {
+        auto& state = *static_cast<VmState*>(self);
+        state.gdb->remove(code);
+        if (state.host_observer.removed) state.host_observer.removed(state.host_observer.self, code);
+      },
+      &state};
+}
+
 bool open_guest(VmState& state, const Options& options) {
   runtime::VM& vm = *state.vm;
   if (options.stress_collector) vm.heap.set_stress(true);
@@ -24,7 +46,7 @@ bool open_guest(VmState& state, const Options& options) {
   vm.tier = options.tier;
   vm.jit_threshold = options.jit_threshold;
   vm.jit_code_limit_bytes = options.jit_code_limit_bytes;
-  vm.code_observer = options.code_observer;
+  observe_code(state, options);
   if (!detail::make_guest_side(state)) return false;
   detail::prepare_host_functions(vm);
   // The name that the reference uses; the package library looks for it.
@@ -66,6 +88,7 @@ std::unique_ptr<runtime::VM> end_guest(VmState& state) {
 
 Vm::~Vm() {
   end_guest(*state_).reset();
+  state_->gdb.reset();
   state_->owner = nullptr;
   state_->unreference();
 }

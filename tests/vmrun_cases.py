@@ -160,6 +160,10 @@ CASES = [
     Case("unknown long option", ["--fast"], code=1, stderr=["unrecognized option '--fast'"], own=True),
     Case("bad value", ["--max-memory=lots"], code=1,
          stderr=["'--max-memory=lots': a number of bytes, such as 64M expected\n"], own=True),
+    Case("--perf writes both files", own=True, stdout="1\nboth\n",
+         shell="{vmrun} --perf -e 'print(1)' & pid=$!; wait $pid; test -f /tmp/perf-$pid.map && "
+               "test \"$(head -c 4 /tmp/jit-$pid.dump)\" = DTiJ && echo both; rm /tmp/perf-$pid.map /tmp/jit-$pid.dump"),
+    Case("--gdb", ["--gdb", "-e", "print(1)"], stdout="1\n", own=True),
     Case("bad tier", ["--tier=warp"], code=1, stderr=["{vmrun}: '--tier=warp': interp, jit or auto expected\n"], own=True),
     Case("--help", ["--help"], stdout=[*USAGE, "--max-memory", "--cache"], own=True),
 

@@ -97,6 +97,8 @@ bool parse_long(const char* option, CommandLine* line) {
   };
   if (std::strcmp(option, "--help") == 0) return line->show_help = true;
   if (std::strcmp(option, "--version") == 0) return line->show_version = true;
+  if (std::strcmp(option, "--perf") == 0) return line->perf = true;
+  if (std::strcmp(option, "--gdb") == 0) return line->gdb = true;
   if (std::strcmp(option, "--no-fusing") == 0) return line->no_fusing = true;
   if (std::strcmp(option, "--no-inline-caches") == 0) return line->no_inline_caches = true;
   if (std::strcmp(option, "--stats") == 0) return line->stats = StatsFormat::Text, true;
@@ -205,6 +207,8 @@ constexpr const char kHelp[] =
     "  --tier=interp|jit|auto  interpret, compile everything, or (auto) what runs often\n"
     "  --jit-threshold=N    calls and loop iterations before a function is compiled\n"
     "  --jit-memory=SIZE    executable memory; beyond it functions are interpreted\n"
+    "  --perf               tell perf of machine code: /tmp/perf-PID.map and /tmp/jit-PID.dump\n"
+    "  --gdb                tell gdb of machine code\n"
     "  --cache=off|read|write  accepted; this version keeps no cache, so all mean off\n"
     "  --version            as -v\n"
     "  --help               show this text\n";

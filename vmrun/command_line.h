@@ -27,6 +27,8 @@ struct CommandLine {
   bool show_version = false;
   bool show_help = false;
   bool ignore_environment = false;
+  bool perf = false;
+  bool gdb = false;
   bool no_fusing = false;
   bool no_inline_caches = false;
   bool executes = false;           // there is some -e

@@ -1,12 +1,15 @@
 // vmrun: runs a program of any level, as lua5.4 runs a script. Lean on purpose: no iostream, no
 // exceptions, options parsed by hand, line editing touched only on a terminal.
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <optional>
 #include <unistd.h>
 
 #include "vmrun/command_line.h"
+#include "vmrun/perf_files.h"
 #include "vmrun/repl.h"
 #include "vmrun/session.h"
 #include "vmrun/stats.h"
@@ -31,6 +34,10 @@ const char* program_name = "vmrun";
 [[noreturn]] void on_no_memory() {
   for (const char* part : {program_name, ": not enough memory\n"}) (void)!write(2, part, std::strlen(part));
   _exit(EXIT_FAILURE);
+}
+
+void report_perf_files(const CommandLine& line) {
+  std::fprintf(stderr, "%s: cannot write the files for perf in /tmp: %s\n", line.program, std::strerror(errno));
 }
 
 // LUA_INIT_5_4 or else LUA_INIT: text, or a file after @.
@@ -81,7 +88,9 @@ int main(int argc, char** argv) {
   if (line.bad_option != nullptr) return print_usage_error(line), EXIT_FAILURE;
   if (line.show_help) return print_help(line), EXIT_SUCCESS;
   if (line.show_version) print_version();
-  Session session(line);
+  std::optional<PerfFiles> perf;
+  if (line.perf && !perf.emplace().ok()) return report_perf_files(line), EXIT_FAILURE;
+  Session session(line, perf ? perf->observer() : CodeObserver{});
   if (!session.vm.ok()) {
     std::fprintf(stderr, "%s: cannot create state: not enough memory\n", line.program);
     return EXIT_FAILURE;

@@ -50,12 +50,14 @@ bool wants_stress(const char* what) {
   return stress != nullptr && std::strstr(stress, what) != nullptr;
 }
 
-Options options_for(const CommandLine& line) {
+Options options_for(const CommandLine& line, const CodeObserver& code_observer) {
   Options options;
   options.limits = line.limits;
   options.tier = line.tier;
   options.jit_threshold = line.jit_threshold;
   options.jit_code_limit_bytes = line.jit_memory_bytes;
+  options.code_observer = code_observer;
+  options.gdb_interface = line.gdb;
   options.host.exit_process = exit_process;
   options.use_environment = !line.ignore_environment;
   options.fusing = !line.no_fusing;
@@ -78,7 +80,8 @@ void end_process(int code) {
   ::_exit(code);
 }
 
-Session::Session(const CommandLine& command_line) : line(command_line), vm(options_for(command_line)) {}
+Session::Session(const CommandLine& command_line, const CodeObserver& code_observer)
+    : line(command_line), vm(options_for(command_line, code_observer)) {}
 
 Session::~Session() { set_exit_hook(nullptr, nullptr); }
 

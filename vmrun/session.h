@@ -9,7 +9,7 @@ namespace strata::vmrun {
 
 class Session {
  public:
-  explicit Session(const CommandLine& line);
+  Session(const CommandLine& line, const CodeObserver& code_observer);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
