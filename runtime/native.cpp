@@ -3,6 +3,7 @@
 #include "runtime/native.h"
 
 #include <cstdio>
+#include <initializer_list>
 
 #include "runtime/calls.h"
 #include "runtime/concat.h"
@@ -11,14 +12,12 @@
 namespace strata::runtime {
 namespace {
 
-// Calls `handler` with up to three arguments, nested; its first result is popped into *out.
-Status call_handler(Call& call, Value handler, Value a, Value b, const Value* c, Value* out) {
-  STRATA_TRY(call.reserve(4));
+// Calls `handler` nested; its first result is popped into *out.
+Status call_handler(Call& call, Value handler, std::initializer_list<Value> arguments, Value* out) {
+  STRATA_TRY(call.reserve(1 + static_cast<uint32_t>(arguments.size())));
   call.push(handler);
-  call.push(a);
-  call.push(b);
-  if (c != nullptr) call.push(*c);
-  STRATA_TRY(call.call(c != nullptr ? 3 : 2, out != nullptr ? 1 : 0));
+  for (const Value& argument : arguments) call.push(argument);
+  STRATA_TRY(call.call(static_cast<uint32_t>(arguments.size()), out != nullptr ? 1 : 0));
   if (out != nullptr) {
     *out = call.from_top(1);
     call.pop(1);
@@ -30,7 +29,7 @@ Status binary_handler(Call& call, Metamethod op, Value a, Value b, Value* out, b
   Value handler = find_metamethod_of(call.vm, a, op);
   if (handler.is_nil()) handler = find_metamethod_of(call.vm, b, op);
   *found = !handler.is_nil();
-  return *found ? call_handler(call, handler, a, b, nullptr, out) : kOk;
+  return *found ? call_handler(call, handler, {a, b}, out) : kOk;
 }
 
 }  // namespace
@@ -54,7 +53,7 @@ Status Call::get(Value table, Value key, Value* out) {
   if (get_through(vm, table, key, out, &handler, &receiver)) return kOk;
   if (handler.tag == kFalse) return vm.raise(co, "'__index' chain too long; possible loop");
   if (handler.is_nil()) return index_error(co, receiver, key);
-  return call_handler(*this, handler, receiver, key, nullptr, out);
+  return call_handler(*this, handler, {receiver, key}, out);
 }
 
 Status Call::set(Value table, Value key, Value v) {
@@ -65,7 +64,7 @@ Status Call::set(Value table, Value key, Value v) {
   }
   if (handler.tag == kFalse) return vm.raise(co, "'__newindex' chain too long; possible loop");
   if (handler.is_nil()) return index_error(co, receiver, key);
-  return call_handler(*this, handler, receiver, key, &v, nullptr);
+  return call_handler(*this, handler, {receiver, key, v}, nullptr);
 }
 
 Status Call::equals(Value a, Value b, bool* out) {
@@ -94,7 +93,7 @@ Status Call::length_value(Value v, Value* out) {
     return kOk;
   }
   Value handler = find_metamethod_of(vm, v, Metamethod::Len);
-  if (!handler.is_nil()) return call_handler(*this, handler, v, v, nullptr, out);
+  if (!handler.is_nil()) return call_handler(*this, handler, {v, v}, out);
   if (!v.is_table()) return vm.raise(co, "attempt to get length of a %s value", type_name(v));
   *out = Value::integer(border(v.as_table()));
   return kOk;
@@ -139,7 +138,7 @@ Status Call::push_tostring(Value v) {
   Value handler = metatable == nullptr ? Value::nil() : find_metamethod(vm, metatable, Metamethod::ToString);
   if (!handler.is_nil()) {
     Value result;
-    STRATA_TRY(call_handler(*this, handler, v, v, nullptr, &result));
+    STRATA_TRY(call_handler(*this, handler, {v}, &result));
     if (result.is_number()) {
       String* digits = number_to_string(vm, result);
       if (digits == nullptr) return vm.raise_memory();

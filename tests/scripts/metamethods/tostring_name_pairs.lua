@@ -2,6 +2,8 @@
 local t = setmetatable({}, { __tostring = function() return "custom" end })
 print(t, tostring(t), #tostring(t), ("%s|%10s"):format(t, t))
 print(pcall(tostring, setmetatable({}, { __tostring = function() return 1 end })))
+local counts = setmetatable({}, { __tostring = function(...) return "called with " .. select("#", ...) end })
+print(counts, tostring(counts), ("%s"):format(counts))
 local n = setmetatable({}, { __name = "My.Type" })
 print((tostring(n):gsub("0x%x+", "ADDR")))
 print(tostring(setmetatable({}, { __name = 5 })):match "^table: " ~= nil)
@@ -28,13 +30,14 @@ print(tostring(print):match "^builtin" or tostring(print):match "^function" , to
 
 --> custom	custom	6	custom|    custom
 --> true	1
+--> called with 1	called with 1	called with 1
 --> My.Type: ADDR
 --> true
---> false	tostring_name_pairs.lua:8: attempt to perform arithmetic on a My.Type value (upvalue 'n')
---> false	tostring_name_pairs.lua:9: attempt to compare two My.Type values
---> false	tostring_name_pairs.lua:10: attempt to compare My.Type with number
+--> false	tostring_name_pairs.lua:10: attempt to perform arithmetic on a My.Type value (upvalue 'n')
+--> false	tostring_name_pairs.lua:11: attempt to compare two My.Type values
+--> false	tostring_name_pairs.lua:12: attempt to compare My.Type with number
 --> false	bad argument #1 to 'string.rep' (string expected, got My.Type)
---> false	tostring_name_pairs.lua:12: attempt to get length of a FILE* value (field 'stdout')
+--> false	tostring_name_pairs.lua:14: attempt to get length of a FILE* value (field 'stdout')
 --> false	bad argument #1 to 'ipairs' (value expected)
 --> 1=one 2=two 
 --> 3
