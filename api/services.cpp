@@ -4,6 +4,7 @@
 #include "api/binary_chunk.h"
 #include "api/vm_state.h"
 #include "assembler/assembler.h"
+#include "baseline_jit/jit.h"
 #include "base/chunk_id.h"
 #include "interpreter/interpreter.h"
 #include "isa/mlb.h"
@@ -97,6 +98,10 @@ runtime::UpwardServices upward_services() {
       .code_offsets = interpreter::code_offsets,
       .use_hooked_code = interpreter::use_hooked_code,
       .use_generic_code = interpreter::use_generic_code,
+      .tier_up = baseline_jit::tier_up,
+      .enter_tier = baseline_jit::enter_tier,
+      .drop_native = baseline_jit::drop_native,
+      .drop_jit = baseline_jit::drop_jit,
       .hooks_changed = interpreter::hooks_changed,
   };
 }

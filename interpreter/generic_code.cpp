@@ -82,6 +82,7 @@ bool use_generic_code(VM& vm, Frame& frame) {
   if (!make_generic_code(vm, proto)) return false;
   frame.pc = proto.generic_code + (static_cast<const uint64_t*>(frame.pc) - proto.code);
   frame.flags |= runtime::kGenericFrame;
+  if (&frame != &vm.running->frame()) (&frame + 1)->flags |= runtime::kTierBoundary;  // must not return to machine code
   return true;
 }
 

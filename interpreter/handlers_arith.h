@@ -278,9 +278,19 @@ HANDLER poll(Regs& r) {
   save(r);
   return slow_poll(*r.vm);
 }
+// At a loop's back-edge.
+HANDLER poll_loop(Regs& r) {
+  FunctionProto* proto = r.function->proto;
+  if (STRATA_LIKELY(proto->heat > 1)) {
+    --proto->heat;
+    return poll(r);
+  }
+  save(r);
+  return slow_hot_loop(*r.vm);
+}
 HANDLER do_Loop(Regs& r, const Insn* i) {
   r.pc += i->wide();
-  return poll(r);
+  return poll_loop(r);
 }
 
 }  // namespace strata::interpreter

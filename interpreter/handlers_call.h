@@ -18,7 +18,8 @@ static STRATA_INLINE bool push_fast_frame(Regs& r, const Value& callee, Value* a
   Coroutine* co = running(r);
   if (STRATA_UNLIKELY(!proto->direct)) return false;
   if (STRATA_UNLIKELY(arguments + proto->frame_slots > co->stack_end)) return false;
-  if (STRATA_UNLIKELY(co->frame_count >= co->direct_frame_limit)) return false;
+  if (STRATA_UNLIKELY(co->frame_count >= co->direct_frame_limit || proto->heat <= 1)) return false;
+  --proto->heat;
   uint32_t wanted = proto->parameter_count;
   for (uint32_t n = count; n < wanted; ++n) arguments[n].tag = runtime::kNil;
   save(r);
@@ -224,22 +225,23 @@ HANDLER do_ForLoop(Regs& r, const Insn* i) {
     set_float(state[3], next);
   }
   r.pc += i->wide();
-  return poll(r);
+  return poll_loop(r);
 }
 HANDLER do_ForNext(Regs& r, const Insn* i) {
   Value* state = &slot(r, i->a);
   if (state[4].tag == runtime::kNil) return Control::Next;
   copy(state[2], state[4]);
   r.pc += i->wide();
-  return poll(r);
+  return poll_loop(r);
 }
 // After the call of a generic loop's function its ForNext, when that is next (a hook may come between).
-static STRATA_INLINE Control go_on_to_next(Regs& r, const Insn* i) {
+static STRATA_INLINE Control go_on_to_next(Regs& r, const Insn* i, bool fused) {
+  if (!fused) return Control::Next;
   if (STRATA_UNLIKELY(i[1].opcode() != Op::ForNext)) return Control::Next;
   ++r.pc;
   return do_ForNext(r, r.pc);
 }
-HANDLER do_ForCall(Regs& r, const Insn* i) {
+HANDLER for_call(Regs& r, const Insn* i, bool fused) {
   Value* state = &slot(r, i->a);
   if (STRATA_LIKELY(state[0].tag == runtime::kNativeFunction && state[1].tag == runtime::kTable)) {
     if (state[0].as_native_function() == r.vm->next_function) {
@@ -249,12 +251,12 @@ HANDLER do_ForCall(Regs& r, const Insn* i) {
       Value dropped;
       Value* value = i->b == 2 ? &state[5] : &dropped;
       int found = i->b <= 2 ? runtime::next_hinted(state[1].as_table(), state[2], hint, &state[4], value) : -1;
-      if (STRATA_LIKELY(found > 0)) return go_on_to_next(r, i);
+      if (STRATA_LIKELY(found > 0)) return go_on_to_next(r, i, fused);
       if (found == 0) return state[4].tag = runtime::kNil, Control::Next;
     } else if (state[0].as_native_function() == r.vm->ipairs_iterator && i->b == 2 && state[2].tag == runtime::kInt) {
       int64_t before = state[2].integer_;
       if (STRATA_LIKELY(load_element(state[1].as_table(), static_cast<uint64_t>(before), state[5]))) {
-        return set_integer(state[4], before + 1), go_on_to_next(r, i);
+        return set_integer(state[4], before + 1), go_on_to_next(r, i, fused);
       }
     }
   }
@@ -273,5 +275,6 @@ HANDLER do_ForCall(Regs& r, const Insn* i) {
   for (uint32_t n = 0; n < 3; ++n) copy(callee[n], state[n]);
   return call_at(r, callee, 2, slot_index(r, i->a) + 4, i->b);
 }
+HANDLER do_ForCall(Regs& r, const Insn* i) { return for_call(r, i, true); }
 
 }  // namespace strata::interpreter

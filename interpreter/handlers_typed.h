@@ -79,7 +79,7 @@ HANDLER do_ForLoopInt(Regs& r, const Insn* i) {
   state[0].integer_ = next;
   set_integer(state[3], next);
   r.pc += i->wide();
-  return poll(r);
+  return poll_loop(r);
 }
 
 }  // namespace strata::interpreter

@@ -66,6 +66,7 @@ bool go_on_hooked(VM& vm, Coroutine& co, Frame& frame, Frame& callee) {
   auto first = std::lower_bound(offsets.begin(), offsets.end(), point.offset);
   frame.pc = proto.hooked_code + (first - offsets.begin());
   frame.flags |= runtime::kHookedFrame;
+  callee.flags |= runtime::kTierBoundary;
   return true;
 }
 

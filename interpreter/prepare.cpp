@@ -91,6 +91,7 @@ bool install_body(VM& vm, FunctionProto& proto, const std::vector<Value>& consta
   proto.cache_count = static_cast<uint32_t>(caches);
   proto.code_words = static_cast<uint32_t>(code.words.size());
   proto.code = static_cast<const uint64_t*>(words);
+  first[count] = Value::make(reinterpret_cast<uint64_t>(words), 0);  // for machine code, which has no address in it
   for (size_t i = 0; i < count; ++i) runtime::barrier(vm, &proto, first[i]);
   return true;
 }
@@ -119,6 +120,7 @@ Status prepare(VM& vm, FunctionProto& proto) {
   proto.frame_slots = static_cast<uint16_t>(uint32_t{view.record->local_count} + view.record->max_stack + 1);
   if (!install_body(vm, proto, constants, code)) return vm.raise_memory();
   proto.direct = !(view.record->flags & isa::kVararg);
+  proto.heat = vm.tier == runtime::Tier::Interpreter ? UINT32_MAX : vm.jit_threshold + 1;
   proto.typed_operations = code.typed_from_annotations;
   vm.stats_typed_from_annotations += code.typed_from_annotations;
   ++vm.stats_functions_prepared;

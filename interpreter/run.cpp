@@ -12,6 +12,13 @@ namespace strata::interpreter {
 
 using runtime::Status;
 
+// Whether the topmost frame is of a function that is recorded or compiled, and runs its ordinary code.
+static STRATA_INLINE bool runs_elsewhere(VM& vm) {
+  const Frame& frame = vm.running->frame();
+  if (STRATA_LIKELY(frame.lua_function()->proto->tier == runtime::TierState::Interpreted)) return false;
+  return (frame.flags & (runtime::kHookedFrame | runtime::kGenericFrame)) == 0;
+}
+
 Status run(VM& vm, Control first) {
   static const void* const kLabels[] = {
 #define THREADED(name, operands, finish, stands_for) &&label_##name,
@@ -41,7 +48,11 @@ leave_frame:
   for (;;) {
     switch (control) {
       case Control::Next: break;
-      case Control::Reload: break;
+      case Control::Interpret: break;
+      case Control::Poll: control = slow_poll(vm); continue;
+      case Control::Reload:
+        if (runs_elsewhere(vm) && (control = vm.upward.enter_tier(vm)) != Control::Interpret) continue;
+        break;
       case Control::FinishOperation: control = finish_operation(vm); continue;
       case Control::Error: control = runtime::unwind(vm); continue;
       case Control::Leave: return vm.leave_status;

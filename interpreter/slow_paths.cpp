@@ -286,6 +286,11 @@ Control slow_poll(VM& vm) {
   return Control::Reload;
 }
 
+Control slow_hot_loop(VM& vm) {
+  vm.upward.tier_up(vm, *vm.running->frame().lua_function()->proto);
+  return vm.context.requested() != 0 ? slow_poll(vm) : Control::Reload;
+}
+
 Control slow_return_close(VM& vm, const Insn*, bool open) {
   Coroutine& co = *vm.running;
   if (open) co.frame().state = co.top;

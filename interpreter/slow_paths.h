@@ -27,6 +27,8 @@ Control slow_for_prep(VM& vm, const Insn* i, bool* runs);
 Control slow_vararg(VM& vm, const Insn* i);
 Control slow_mark_close(VM& vm, const Insn* i);
 Control slow_poll(VM& vm);
+// The running function's heat has run out in a loop.
+Control slow_hot_loop(VM& vm);
 Control slow_return_close(VM& vm, const Insn* i, bool open);
 Control slow_hook(VM& vm, const Insn* i);
 // After a call with Control::FinishOperation: the operation before the topmost frame's pc gets its result.

@@ -82,6 +82,8 @@ Control enter_lua(VM& vm, LuaFunction* function, uint32_t callee, uint32_t argum
     for (uint32_t i = arguments; i < proto.parameter_count; ++i) co.stack[base + i] = Value::nil();
   }
   if (STRATA_UNLIKELY(co.frame_count == co.frame_capacity) && grow_frames(co).failed()) return Control::Error;
+  if (STRATA_UNLIKELY(proto.heat <= 1)) vm.upward.tier_up(vm, proto);
+  else --proto.heat;
   Frame& frame = co.frames[co.frame_count++];
   write_frame(&frame, function, base, result_slot, expected, FrameKind::Lua, flags, arguments);
   frame.pc = proto.code + 1;
@@ -181,7 +183,7 @@ bool deliver_directly(VM& vm, uint32_t first, uint32_t count, Control* control) 
   Coroutine& co = *vm.running;
   const Frame& done = co.frame();
   bool leaves = done.flags & kEntryFrame;
-  bool plain = (done.flags & ~(kFinishOperation | kEntryFrame | kProtectedEntry | kTailCalled)) == 0;
+  bool plain = (done.flags & ~(kFinishOperation | kEntryFrame | kProtectedEntry | kTailCalled | kTierBoundary)) == 0;
   if (!plain || co.hook_mask != 0 || co.frame_count < 2 || (!leaves && !(done.flags & kFinishOperation))) return false;
   uint32_t wanted = done.expected_results == kOpenResults ? count : static_cast<uint32_t>(done.expected_results);
   if (done.result_slot + wanted + kNativeSlots > co.stack_size) return false;
@@ -199,7 +201,24 @@ bool deliver_directly(VM& vm, uint32_t first, uint32_t count, Control* control) 
 
 }  // namespace
 
+// Of a frame that differs from an ordinary call in nothing but that the frame below is of another tier.
+static bool deliver_across_tiers(VM& vm, uint32_t first, uint32_t count) {
+  Coroutine& co = *vm.running;
+  const Frame& done = co.frame();
+  if ((done.flags & ~kTailCalled) != kTierBoundary || co.hook_mask != 0 || co.frame_count < 2) return false;
+  if (!co.frames[co.frame_count - 2].is_lua()) return false;
+  uint32_t wanted = done.expected_results == kOpenResults ? count : static_cast<uint32_t>(done.expected_results);
+  if (done.result_slot + wanted > co.stack_size) return false;
+  Value* to = co.stack + done.result_slot;
+  const Value* from = co.stack + first;
+  for (uint32_t i = 0; i < wanted; ++i) to[i] = i < count ? from[i] : Value::nil();
+  if (done.expected_results == kOpenResults) co.top = done.result_slot + wanted;
+  --co.frame_count;
+  return true;
+}
+
 Control deliver(VM& vm, uint32_t first, uint32_t count) {
+  if (deliver_across_tiers(vm, first, count)) return Control::Reload;
   Control control;
   if (deliver_directly(vm, first, count, &control)) return control;
   Action action;

@@ -16,6 +16,8 @@ enum class Control : uint8_t {
   FinishOperation,  // as Reload, but first the instruction before pc takes the result at vm.result_slot
   Error,            // guest error in vm.error_value, not yet unwound
   Leave,            // the run loop ends with vm.leave_status
+  Poll,             // the interrupt word is set: it is handled, then as Reload
+  Interpret,        // as Reload, but at least one instruction is interpreted before machine code is entered
 };
 
 // Calls the value in slot `callee` with the `arguments` slots above it. Results go to `result_slot`.

@@ -29,6 +29,9 @@ struct Context {
   uint32_t reserved = 0;
   Coroutine* running = nullptr;
   gc::Run* runs = nullptr;   // bump runs of the heap, by size class
+  const void* leave = nullptr;         // where machine code ends, with a Control in eax
+  const void* call_interpreted = nullptr;  // FunctionProto::entry of what is not compiled
+  const void* const* steps = nullptr;  // by threaded operation: what executes one of them, out of line
 
   // Other threads and signal handlers set bits; an atomic load costs nothing more than a plain one.
   uint32_t requested() const { return __atomic_load_n(&interrupt, __ATOMIC_RELAXED); }

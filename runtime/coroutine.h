@@ -39,13 +39,14 @@ enum FrameFlags : uint16_t {
   kReturnsForCaller = 1024, // a native called in tail position: its results are those of the Lua frame below
   kWatchedFrame = 2048,  // stays in ordinary code although a hook was set: its return is told all the same
   kGenericFrame = 8192,  // runs generic_code
+  kTierBoundary = 16384,  // the frame below may run in another tier than this one was called from: see runtime/native_code.h
   kProtectedEntry = 256, // with kEntryFrame: the native that nested this run catches its error itself
   kHostEntry = 4096,     // with kProtectedEntry: it is the host, whose message handler sees the error
 };
 
-struct Frame {                   // 56 bytes
+struct Frame {                   // 64 bytes
   gc::Object* function;          // LuaFunction or NativeFunction
-  const void* pc;                // Lua: where to go on when a callee returns; machine code or threaded code
+  const void* pc;                // Lua: where to go on when a callee returns: a word of threaded code
   uint32_t base;                 // slot of the first argument / local
   uint32_t result_slot;          // results are delivered from there upwards
   int32_t expected_results;      // kOpenResults: all, co.top tells how many
@@ -55,12 +56,13 @@ struct Frame {                   // 56 bytes
   uint32_t argument_count;       // native
   Continuation continuation;     // native
   uint64_t state;                // native: for its continuation; Lua: saved top of an open list
+  const void* resume;            // of machine code that called machine code: where to go on
 
   LuaFunction* lua_function() const { return static_cast<LuaFunction*>(function); }
   NativeFunction* native_function() const { return static_cast<NativeFunction*>(function); }
   bool is_lua() const { return kind == FrameKind::Lua; }
 };
-static_assert(sizeof(Frame) == 56);
+static_assert(sizeof(Frame) == 64);
 
 // What every call writes into the new frame, two fields at a time: a call costs its stores.
 STRATA_INLINE void write_frame(Frame* frame, gc::Object* function, uint32_t base, uint32_t result_slot, int32_t expected,

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "base/memory.h"
+#include "runtime/native_code.h"
 #include "runtime/vm.h"
 
 namespace strata::runtime {
@@ -65,6 +66,7 @@ FunctionProto* proto_of(VM& vm, Program* program, uint32_t function_index) {
   proto->upvalue_descriptors = program->module->upvalues.data() + record.upvalues_offset;
   proto->children = program->module->children.data() + record.children_offset;
   proto->program = program;
+  proto->entry = interpreted_entry();
   if (!vm.heap.add_destructor(proto)) return nullptr;
   proto->next = vm.protos;
   vm.protos = proto;

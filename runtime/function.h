@@ -23,12 +23,17 @@ class VM;
 class Call;
 struct FunctionProto;
 struct InlineCache;
+struct NativeCode;
+struct Profile;
 struct DebugMapCache;
 
 // Threaded word -> code offset of the stack instruction that it belongs to.
 struct PcMap {
   std::vector<uint32_t> offsets;
 };
+
+// What runs a function: see runtime/native_code.h.
+enum class TierState : uint8_t { Interpreted, Recording, Compiled };
 
 // A loaded module in one VM; owns the protos. Kind::Program.
 struct Program : gc::Object {
@@ -52,13 +57,14 @@ struct FunctionProto : gc::Object {  // Kind::FunctionProto
   uint16_t parameter_count;
   uint16_t local_count;
   uint8_t function_flags;      // isa::FunctionFlags
-  bool direct;                 // code is ready and the function is not vararg: frames may be pushed inline
+  bool direct;                 // interpreted, code is ready, not vararg: the interpreter may push frames inline
   uint32_t function_index;
   uint32_t upvalue_count;
   const isa::UpvalueDescriptor* upvalue_descriptors;  // in the program's module, as the next one
   const uint32_t* children;                           // function indices
   uint32_t constant_count, cache_count;
-  uint32_t call_count, loop_count;   // profile: what tier-up looks at
+  uint32_t heat;               // calls and loop rounds that are left until tier-up is asked for
+  TierState tier;
   uint32_t code_words;
   Program* program;
   uint32_t hooked_code_words;
@@ -67,7 +73,9 @@ struct FunctionProto : gc::Object {  // Kind::FunctionProto
   uint32_t typed_operations;   // in `code`
   PcMap* pc_map;               // threaded word -> code offset; built when first asked for
   PcMap* hooked_pc_map;
-  const void* entry;           // interpreter stub or machine code
+  const void* entry;           // where calls of machine code enter: its own code, or the way to the interpreter
+  NativeCode* native;          // nullptr: not compiled
+  Profile* profile;            // nullptr: nothing was recorded
   FunctionProto* next;         // VM::protos
 };
 

@@ -46,6 +46,15 @@ struct UpwardServices {
   // debug.setlocal gives a local of this Lua frame another type: the frame goes on in code that assumes
   // none. False: no memory.
   bool (*use_generic_code)(VM& vm, Frame& frame) = nullptr;
+  // A function's heat has run out: it may be recorded or compiled from now on.
+  void (*tier_up)(VM& vm, FunctionProto& proto) = nullptr;
+  // The topmost frame is of a function that is recorded or compiled: runs it there. Interpret: it can't
+  // be entered at its pc.
+  Control (*enter_tier)(VM& vm) = nullptr;
+  // What a function has of machine code and profile goes with it.
+  void (*drop_native)(VM& vm, FunctionProto& proto) = nullptr;
+  // Ends VM::jit.
+  void (*drop_jit)(VM& vm) = nullptr;
   // Hooks were set or removed on this coroutine: its frames change their code.
   Status (*hooks_changed)(Coroutine& co) = nullptr;
 };

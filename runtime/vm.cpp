@@ -6,11 +6,14 @@
 #include "base/memory.h"
 #include "runtime/calls.h"
 #include "runtime/collector.h"
+#include "runtime/native_code.h"
 
 namespace strata::runtime {
 
 VM::VM() : strings(*this) {
   context.runs = heap.runs;
+  context.leave = leave_address();
+  context.call_interpreted = interpreted_entry();
   error_value = Value::nil();
   warn_function = Value::nil();
   host_message_handler = Value::nil();
@@ -61,6 +64,7 @@ void VM::close() {
 
 VM::~VM() {
   close();
+  if (jit != nullptr) upward.drop_jit(*this);
   remove_collector(*this);
 }
 

@@ -16,6 +16,10 @@
 #include "runtime/tier.h"
 #include "runtime/value.h"
 
+namespace strata::baseline_jit {
+class Jit;
+}
+
 namespace strata::runtime {
 
 struct CollectorState;  // weak-table lists, finalizer queues: runtime/collector.h
@@ -93,6 +97,7 @@ class VM {
   CodeObserver code_observer;
   bool fusing = true, inline_caches = true;  // off: measurements, for programs loaded from then on
   bool warnings_on = false;
+  baseline_jit::Jit* jit = nullptr;  // made when something is compiled; services.drop_jit ends it
   NativeFunction* next_function = nullptr;   // the basic library's `next`: generic loops know it
   NativeFunction* ipairs_iterator = nullptr; // likewise, what `ipairs` answers
   Value warn_function;          // reserved for the host's own warning sink

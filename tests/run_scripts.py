@@ -40,6 +40,11 @@ SETTINGS = [
     Setting("stress-stack", environment=(("STRATA_STRESS", "stack"),)),
     Setting("plain", options=("--no-fusing", "--no-inline-caches")),
     Setting("mlb", through_mlb=True),
+    Setting("interpreted", options=("--tier=interp",)),
+    Setting("jit", options=("--tier=jit", "--jit-threshold=0")),
+    Setting("jit-hot", options=("--jit-threshold=1",)),
+    Setting("jit-gc", environment=(("STRATA_STRESS", "gc"),), options=("--jit-threshold=1",)),
+    Setting("jit-stack", environment=(("STRATA_STRESS", "stack"),), options=("--tier=jit", "--jit-threshold=0")),
 ]
 REFERENCE = Setting("reference")
 

@@ -42,3 +42,4 @@ parse("x = " .. ("("):rep(150) .. "1" .. (")"):rep(150))
 --> true	false	overflow
 --> true	true	nil
 --~ stress-stack: every one of 200,000 nested calls would copy the whole stack
+--~ jit-stack: likewise

@@ -1,0 +1,299 @@
+// The compiler's walk over a function, slow paths, and the ways out. See baseline_jit/compiler.h.
+#include "baseline_jit/compiler.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace strata::baseline_jit {
+
+using runtime::Control;
+
+const WordProfile Compiler::kNothingSeen{};
+
+Compiler::Compiler(const FunctionProto& proto, const Profile* profile)
+    : proto_(proto),
+      profile_(profile),
+      code_(reinterpret_cast<const Insn*>(proto.code)),
+      word_count_(proto.code_words),
+      local_count_(proto.local_count),
+      constants_(proto.constants, proto.constant_count),
+      code_pointer_(static_cast<int32_t>(proto.constant_count * sizeof(Value))) {
+  holder_.init(asmjit::Environment(asmjit::Arch::kX64));
+  holder_.attach(&a_);
+  joins_.assign(word_count_ + 1, 0);
+  labels_.resize(word_count_ + 1);
+  places_.assign(word_count_ + 1, 0);
+  word_starts_.assign(word_count_ + 1, 0);
+  slots_.resize(proto.frame_slots + 2u);
+  for (int32_t& owner : gpr_owner_) owner = -1;
+  for (int32_t& owner : xmm_owner_) owner = -1;
+  step_stub_ = a_.newLabel();
+  leave_stub_ = a_.newLabel();
+  interpret_stub_ = a_.newLabel();
+  poll_stub_ = a_.newLabel();
+  reload_frame_stub_ = a_.newLabel();
+}
+
+uint32_t Compiler::words_of(uint32_t word) const {
+  return interpreter::row(interpreter::first_op(code_[word].opcode())).words();
+}
+
+Label Compiler::label_of(uint32_t word) {
+  if (!labels_[word].isValid()) labels_[word] = a_.newLabel();
+  return labels_[word];
+}
+
+// Jump distances count from the next word: 16 bits in c, or 32 in b and c.
+uint32_t Compiler::jump_target(const Insn& i) const {
+  std::string_view operands = interpreter::row(interpreter::first_op(i.opcode())).operands;
+  uint32_t word = static_cast<uint32_t>(&i - code_);
+  int32_t distance = operands.find('J') != operands.npos ? i.wide() : i.sc;
+  return static_cast<uint32_t>(static_cast<int32_t>(word) + 1 + distance);
+}
+
+void Compiler::find_joins() {
+  for (uint32_t word = 1; word < word_count_; word += words_of(word)) {
+    std::string_view operands = interpreter::row(interpreter::first_op(code_[word].opcode())).operands;
+    bool jumps = operands.find('j') != operands.npos || operands.find('J') != operands.npos;
+    if (jumps) joins_[jump_target(code_[word])] = 1;
+  }
+}
+
+bool Compiler::compile(CompiledCode* out) {
+  find_joins();
+  emit_prologue();
+  for (word_ = 1; word_ < word_count_; word_ += words_of(word_)) {
+    if (joins_[word_]) {
+      if (falls_through_) flush_all();
+      forget_all();
+      a_.bind(label_of(word_));
+    }
+    falls_through_ = true;
+    word_starts_[word_] = static_cast<uint32_t>(a_.offset());
+    if (joins_[word_]) places_[word_] = word_starts_[word_];
+    Insn i = code_[word_];
+    emit_operation(code_[word_], interpreter::first_op(i.opcode()));
+  }
+  emit_slow_paths();
+  emit_shared_exits();
+  emit_float_constants();
+  return finish(out);
+}
+
+void Compiler::emit_operation(const Insn& i, Op op) {
+  pinned_gprs_ = pinned_xmms_ = 0;
+  if (emit_move(i, op) || emit_arithmetic(i, op) || emit_compare(i, op) || emit_table(i, op) || emit_call(i, op)) return;
+  emit_step();
+}
+
+// Opens an operation that may have a slow path, with so many registers to itself.
+void Compiler::begin(unsigned gprs, unsigned xmms) {
+  reserve(gprs, xmms);
+  current_ = SlowPath{};
+  current_.entry = a_.newLabel();
+  current_.differs = a_.newLabel();
+  current_.word = word_;
+  current_.result_slot = kNoSlot;
+  current_.result_tag = kUnknownTag;
+  current_.reaches_other_code = true;
+  current_.learned_begin = static_cast<uint32_t>(learned_.size());
+  current_.spills_begin = static_cast<uint32_t>(kept_.size());
+  for (uint32_t slot : active_) {
+    const SlotState& s = slots_[slot];
+    if (!s.dirty) continue;
+    kept_.push_back({slot, s});
+    // What the slow path writes home must still be there at the last guard.
+    if (s.gpr != kNoRegister) pinned_gprs_ |= 1u << s.gpr;
+    if (s.tag_gpr != kNoRegister) pinned_gprs_ |= 1u << s.tag_gpr;
+    if (s.xmm != kNoRegister) pinned_xmms_ |= 1u << s.xmm;
+  }
+  current_.spills_end = static_cast<uint32_t>(kept_.size());
+}
+
+Label Compiler::slow() {
+  current_.is_used = true;
+  return current_.entry;
+}
+
+// Closes it: here the slow path comes back, and what is in registers now is read again.
+void Compiler::end(uint32_t result_slot) {
+  if (!current_.is_used) {
+    kept_.resize(current_.spills_begin);
+    learned_.resize(current_.learned_begin);
+    return;
+  }
+  for (uint32_t k = current_.spills_begin; k < current_.spills_end; ++k) {
+    const SlotState& before = kept_[k].state;
+    if (before.tag != before.home_tag) slots_[kept_[k].slot].home_tag = kUnknownTag;
+  }
+  if (result_slot != kNoSlot) {
+    SlotState& result = slots_[result_slot];
+    current_.result_slot = result_slot;
+    current_.result_tag = result.tag;
+    if (result.home_tag != result.tag) result.home_tag = kUnknownTag;
+  }
+  current_.reloads_begin = static_cast<uint32_t>(kept_.size());
+  for (uint32_t slot : active_) {
+    const SlotState& s = slots_[slot];
+    if (s.tag != kUnknownTag || s.has_payload() || s.tag_gpr != kNoRegister) kept_.push_back({slot, s});
+  }
+  current_.reloads_end = static_cast<uint32_t>(kept_.size());
+  current_.learned_end = static_cast<uint32_t>(learned_.size());
+  current_.join = a_.newLabel();
+  a_.bind(current_.join);
+  slow_paths_.push_back(current_);
+}
+
+// An operation without code of its own: the interpreter's handler executes it.
+void Compiler::emit_step() {
+  flush_all();
+  forget_all();
+  emit_step_call(word_);
+  a_.test(x86::eax, x86::eax);
+  a_.jne(leave_stub_);
+  Op op = interpreter::first_op(code_[word_].opcode());
+  if (op == Op::CallOpen || op == Op::ForCall) a_.call(reload_frame_stub_);  // a native function has run
+  places_[word_ + words_of(word_)] = static_cast<uint32_t>(a_.offset());
+}
+
+void Compiler::emit_step_call(uint32_t word) {
+  a_.mov(x86::esi, word * sizeof(Insn));
+  a_.call(step_stub_);
+}
+
+void Compiler::emit_slow_paths() {
+  for (const SlowPath& path : slow_paths_) emit_slow_path(path);
+}
+
+void Compiler::emit_slow_path(const SlowPath& path) {
+  a_.bind(path.entry);
+  for (uint32_t k = path.spills_begin; k < path.spills_end; ++k) write_home(kept_[k].slot, kept_[k].state);
+  emit_step_call(path.word);
+  if (path.taken.isValid()) {
+    a_.cmp(x86::eax, interpreter::kJumped);
+    a_.je(path.taken);
+  }
+  a_.test(x86::eax, x86::eax);
+  a_.jne(leave_stub_);
+  Label reload_label = a_.newLabel();
+  uint32_t next = path.word + words_of(path.word);
+  if (emit_type_checks(path)) {
+    a_.short_().jmp(reload_label);
+    a_.bind(path.differs);
+    leave_at(next);
+  }
+  a_.bind(reload_label);
+  for (uint32_t k = path.reloads_begin; k < path.reloads_end; ++k) reload(kept_[k]);
+  a_.jmp(path.join);
+  if (path.reaches_other_code && !joins_[next]) {
+    places_[next] = static_cast<uint32_t>(a_.offset());
+    emit_place_checks(path, reload_label);
+  }
+}
+
+// The fast path knows types by now that need not hold here: that of the result, and those of operands that
+// it has looked at.
+bool Compiler::emit_type_checks(const SlowPath& path) {
+  bool is_checked = false;
+  auto check = [&](uint32_t slot, uint8_t tag) {
+    a_.cmp(home(slot), tag);
+    a_.jne(path.differs);
+    is_checked = true;
+  };
+  if (path.result_slot != kNoSlot && path.result_tag != kUnknownTag) check(path.result_slot, path.result_tag);
+  for (uint32_t k = path.reloads_begin; k < path.reloads_end; ++k) {
+    const Kept& kept = kept_[k];
+    bool is_learned = std::find(learned_.begin() + path.learned_begin, learned_.begin() + path.learned_end, kept.slot) !=
+                      learned_.begin() + path.learned_end;
+    if (is_learned && kept.slot != path.result_slot && kept.state.tag != kUnknownTag) check(kept.slot, kept.state.tag);
+  }
+  return is_checked;
+}
+
+// Other code has run meanwhile (a metamethod), and may have changed any local through an upvalue or the
+// debug library.
+void Compiler::emit_place_checks(const SlowPath& path, Label reload_label) {
+  Label differs = a_.newLabel();
+  bool is_checked = false;
+  for (uint32_t k = path.reloads_begin; k < path.reloads_end; ++k) {
+    const Kept& kept = kept_[k];
+    if (kept.state.tag == kUnknownTag) continue;
+    a_.cmp(home(kept.slot), kept.state.tag);
+    a_.jne(differs);
+    is_checked = true;
+    if (kept.state.is_constant && kept.state.tag >= runtime::kLightUserdata) {
+      load_immediate(kScratch, kept.state.constant);
+      a_.cmp(home_payload(kept.slot), kScratch);
+      a_.jne(differs);
+    }
+  }
+  a_.jmp(reload_label);
+  if (!is_checked) return;
+  a_.bind(differs);
+  leave_at(path.word + words_of(path.word));
+}
+
+// The frame goes on in the interpreter, at `word`; everything is at home.
+void Compiler::leave_at(uint32_t word) {
+  a_.mov(x86::esi, word * sizeof(Insn));
+  a_.jmp(interpret_stub_);
+}
+
+void Compiler::emit_shared_exits() {
+  // esi: offset of the operation's word. A jump to the handler, which returns to our caller.
+  a_.bind(step_stub_);
+  a_.add(x86::rsi, x86::qword_ptr(kConstants, code_pointer_));
+  a_.mov(x86::rdi, kContext);
+  a_.movzx(x86::eax, x86::word_ptr(x86::rsi));
+  a_.mov(x86::rcx, x86::qword_ptr(kContext, at::kSteps));
+  a_.jmp(x86::qword_ptr(x86::rcx, x86::rax, 3));
+  // esi: offset of the word where the frame goes on.
+  auto leave_with = [&](Label stub, Control control) {
+    a_.bind(stub);
+    a_.add(x86::rsi, x86::qword_ptr(kConstants, code_pointer_));
+    a_.mov(x86::qword_ptr(kFrame, at::kFramePc), x86::rsi);
+    a_.mov(x86::eax, static_cast<uint32_t>(control));
+    a_.jmp(x86::qword_ptr(kContext, at::kLeave));
+  };
+  leave_with(interpret_stub_, Control::Interpret);
+  leave_with(poll_stub_, Control::Poll);
+  // The stacks may have moved.
+  a_.bind(reload_frame_stub_);
+  a_.mov(x86::rax, x86::qword_ptr(kContext, at::kRunning));
+  a_.mov(x86::ecx, x86::dword_ptr(x86::rax, at::kFrameCount));
+  a_.dec(x86::ecx);
+  static_assert(at::kFrameBytes == 64);
+  a_.shl(x86::rcx, 6);
+  a_.add(x86::rcx, x86::qword_ptr(x86::rax, at::kFrames));
+  a_.mov(kFrame, x86::rcx);
+  a_.mov(x86::ecx, x86::dword_ptr(kFrame, at::kFrameBase));
+  a_.shl(x86::rcx, 4);
+  a_.add(x86::rcx, x86::qword_ptr(x86::rax, at::kStack));
+  a_.mov(kBase, x86::rcx);
+  a_.ret();
+  a_.bind(leave_stub_);
+  a_.jmp(x86::qword_ptr(kContext, at::kLeave));
+}
+
+void Compiler::emit_float_constants() {
+  if (float_constants_.empty()) return;
+  a_.align(asmjit::AlignMode::kData, 8);
+  for (const FloatConstant& constant : float_constants_) {
+    a_.bind(constant.label);
+    a_.embedUInt64(constant.bits);
+  }
+}
+
+bool Compiler::finish(CompiledCode* out) {
+  if (holder_.resolveUnresolvedLinks() != asmjit::kErrorOk) return false;
+  STRATA_CHECK_OP(holder_.relocEntries().size(), ==, 0u);
+  STRATA_CHECK(!holder_.hasUnresolvedLinks());
+  const asmjit::CodeBuffer& buffer = holder_.textSection()->buffer();
+  out->bytes.assign(buffer.data(), buffer.data() + buffer.size());
+  out->places = std::move(places_);
+  out->word_starts = std::move(word_starts_);
+  return true;
+}
+
+}  // namespace strata::baseline_jit

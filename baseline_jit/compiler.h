@@ -1,0 +1,247 @@
+// The baseline compiler: machine code of one function, in one pass over its threaded code.
+//
+// Threaded code is the stack code after the interpreter's symbolic stack: operands are slots and constants.
+// Here slots live in registers inside a block: a result stays in a register until the block ends, another
+// value needs the register, or other code may look. What a block has found out about a slot's type is not
+// looked at again. At jump targets every slot is at home and nothing is known.
+//
+// Each operation has a fast path inline, for the types that the profile saw or the annotations prove. All
+// else is the operation's slow path, out of line: values go home, the interpreter's own handler executes
+// the operation (Context::steps), and the fast path is joined again; where the result is not of the type
+// that the code behind it relies on, the frame goes on in the interpreter.
+//
+// The bytes depend on nothing but the function, its profile and the interface: no address is in them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "baseline_jit/machine.h"
+#include "baseline_jit/slot_state.h"
+#include "interpreter/step.h"
+#include "interpreter/threaded.h"
+#include "runtime/profile.h"
+
+namespace strata::baseline_jit {
+
+using asmjit::Label;
+using interpreter::Insn;
+using interpreter::Op;
+using runtime::FunctionProto;
+using runtime::Profile;
+using runtime::TagSet;
+using runtime::Value;
+using runtime::WordProfile;
+
+struct CompiledCode {
+  std::vector<uint8_t> bytes;
+  uint32_t call_entry = 0;
+  std::vector<uint32_t> places;      // by word; see runtime::NativeCode
+  std::vector<uint32_t> word_starts; // by word: offset of its code, for tools
+};
+
+class Compiler {
+ public:
+  // `proto` has been prepared; `profile` may be null.
+  Compiler(const FunctionProto& proto, const Profile* profile);
+  // False: no memory.
+  bool compile(CompiledCode* out);
+
+ private:
+  static constexpr uint32_t kNoSlot = UINT32_MAX;
+
+  // An operand: a constant of the function, or a slot.
+  struct Operand {
+    bool is_constant;
+    Value constant;       // is_constant: a number, boolean, nil; a string by its place only
+    uint32_t slot;        // or the constant's index
+  };
+  // Where an operation goes on that has no fast path for what it finds. See begin(), end().
+  struct SlowPath {
+    Label entry, join, taken, differs;
+    uint32_t word;
+    uint32_t spills_begin, spills_end, reloads_begin, reloads_end;
+    uint32_t learned_begin, learned_end;  // slots whose type the fast path has found out
+    uint32_t result_slot;
+    uint8_t result_tag;   // that the code behind relies on, or kUnknownTag
+    bool is_used, reaches_other_code;
+  };
+  struct Kept {
+    uint32_t slot;
+    SlotState state;
+  };
+  struct FloatConstant {
+    uint64_t bits;
+    Label label;
+  };
+
+  // compiler.cpp
+  void find_joins();
+  void emit_prologue();
+  void emit_word(uint32_t word);
+  void emit_operation(const Insn& i, Op op);
+  uint32_t words_of(uint32_t word) const;
+  Label label_of(uint32_t word);
+  uint32_t jump_target(const Insn& i) const;
+  void begin(unsigned gprs, unsigned xmms);
+  Label slow();
+  Label slow_or_taken(uint32_t target);
+  void end(uint32_t result_slot = kNoSlot);
+  void emit_step();
+  void emit_step_call(uint32_t word);
+  void emit_slow_paths();
+  void emit_slow_path(const SlowPath& path);
+  bool emit_type_checks(const SlowPath& path);
+  void emit_place_checks(const SlowPath& path, Label reload);
+  void emit_shared_exits();
+  void leave_at(uint32_t word);
+  void emit_float_constants();
+  bool finish(CompiledCode* out);
+
+  // registers.cpp
+  SlotState& state(uint32_t slot);
+  void release_registers(SlotState& s);
+  void forget(uint32_t slot);
+  void forget_all();
+  x86::Gp allocate_gpr();
+  x86::Xmm allocate_xmm();
+  void reserve(unsigned gprs, unsigned xmms);
+  void evict_gpr(unsigned index);
+  void evict_xmm(unsigned index);
+  void pin(x86::Gp reg) { pinned_gprs_ |= 1u << reg.id(); }
+  void pin(x86::Xmm reg) { pinned_xmms_ |= 1u << reg.id(); }
+  void write_home(uint32_t slot, const SlotState& s);
+  void flush(uint32_t slot);
+  void flush_all();
+  void flush_others(const Operand& x, const Operand& y);
+  void reload(const Kept& kept);
+  void guard(uint32_t slot, uint8_t tag, Label otherwise);
+  x86::Gp payload_in_gpr(uint32_t slot);
+  x86::Xmm float_in_xmm(uint32_t slot);
+  void consume(uint32_t slot);
+  void set_result(uint32_t slot, uint8_t tag, x86::Gp payload);
+  void set_result(uint32_t slot, x86::Xmm payload);
+  void set_constant(uint32_t slot, Value v);
+  void set_result_pair(uint32_t slot, x86::Gp tag, x86::Gp payload);
+  void set_result_at_home(uint32_t slot, uint8_t tag = kUnknownTag);
+  x86::Mem home(uint32_t slot) const { return x86::qword_ptr(kBase, static_cast<int32_t>(slot * 16)); }
+  x86::Mem home_payload(uint32_t slot) const {
+    return x86::qword_ptr(kBase, static_cast<int32_t>(slot * 16 + at::kPayload));
+  }
+  x86::Mem constant_payload(uint32_t index) const {
+    return x86::qword_ptr(kConstants, static_cast<int32_t>(index * 16 + at::kPayload));
+  }
+  x86::Mem cache_field(const Insn& i, int field) const;
+  x86::Mem float_constant(uint64_t bits);
+  void load_immediate(x86::Gp to, uint64_t bits);
+
+  // emit_arith.cpp
+  Operand slot_operand(uint32_t offset) const { return {false, Value::nil(), offset / 16}; }
+  Operand constant_operand(uint32_t offset) const { return {true, constants_[offset / 16], offset / 16}; }
+  Operand operand(const Insn& i, char which) const;
+  uint8_t expected_tag(const Operand& o, TagSet seen);
+  void prove(const Operand& o, uint8_t tag);
+  void require_int(const Operand& o);
+  x86::Gp int_operand(const Operand& o);
+  x86::Xmm float_operand(const Operand& o, x86::Xmm scratch, uint8_t tag);
+  x86::Gp int_result(const Operand& x);
+  x86::Xmm float_result(const Operand& x, x86::Xmm value);
+  void consume(const Operand& o) { if (!o.is_constant) consume(o.slot); }
+  bool emit_arithmetic(const Insn& i, Op op);
+  void emit_int_arithmetic(const Insn& i, Op family, const Operand& x, const Operand& y);
+  void emit_float_arithmetic(const Insn& i, Op family, const Operand& x, const Operand& y, uint8_t x_tag, uint8_t y_tag);
+  void emit_add_like(Op family, x86::Gp to, const Operand& y);
+  void emit_division(const Insn& i, Op family, const Operand& x, const Operand& y);
+  void emit_shift(Op family, x86::Gp to, const Operand& y);
+  void emit_negate(const Insn& i);
+  void emit_bit_not(const Insn& i);
+  void emit_not(const Insn& i);
+  void emit_length(const Insn& i);
+
+  // emit_compare.cpp
+  bool emit_compare(const Insn& i, Op op);
+  void emit_order_jump(const Insn& i, Op family, bool when_true, const Operand& x, const Operand& y);
+  void emit_int_jump(const Insn& i, Op family, bool when_true, const Operand& x, const Operand& y);
+  void emit_float_jump(const Insn& i, Op family, bool when_true, const Operand& x, const Operand& y, uint8_t x_tag, uint8_t y_tag);
+  void emit_equal_jump(const Insn& i, bool when_equal, const Operand& x, const Operand& y);
+  void emit_equal_constant_jump(const Insn& i, bool when_equal, const Operand& x, const Operand& y);
+  void emit_same_tag(const Insn& i, const Operand& x, const Value& k, Label differs);
+  x86::Gp payload_for_test(uint32_t slot);
+  void compare_tag(uint32_t slot, uint64_t tag);
+  void emit_test_jump(const Insn& i, bool when_true);
+  void emit_jump(const Insn& i);
+  void emit_loop(const Insn& i);
+  void poll_and_jump(uint32_t target);
+
+  // emit_move.cpp
+  bool emit_move(const Insn& i, Op op);
+  void emit_copy(uint32_t to, uint32_t from);
+  void emit_load_constant(uint32_t to, uint32_t index);
+  void emit_load(uint32_t to, x86::Mem tag, x86::Mem payload);
+  void emit_get_upvalue(const Insn& i);
+  void emit_set_upvalue(const Insn& i);
+
+  // emit_table.cpp
+  bool emit_table(const Insn& i, Op op);
+  void guard_table(uint32_t slot);
+  void emit_get_index(const Insn& i, bool immediate);
+  void emit_set_index(const Insn& i, Op op);
+  uint8_t array_kind() const;
+  void emit_index(x86::Gp table, const Operand& key, uint8_t kind);
+  void emit_store_position(x86::Gp table, uint8_t kind, bool needs_barrier);
+  void emit_field_address(const Insn& i, x86::Gp table);
+  void emit_own_address(const Insn& i, x86::Gp table);
+  void emit_found(uint32_t to, bool may_be_nil);
+  void guard_not_nil(const Operand& value);
+  void emit_get_field(const Insn& i);
+  void emit_new_table(const Insn& i);
+  void emit_get_global(const Insn& i);
+  void emit_method(const Insn& i);
+  void emit_set_field(const Insn& i, const Operand& value);
+  void emit_add_field(const Insn& i, x86::Gp table, const Operand& value);
+  void store_value(x86::Mem to_tag, x86::Mem to_payload, const Operand& value);
+  bool may_be_collectable(const Operand& value);
+  bool may_be_nil(const Operand& value);
+
+  // emit_call.cpp
+  bool emit_call(const Insn& i, Op op);
+  void emit_lua_call(const Insn& i, uint32_t result_slot, int32_t expected);
+  void emit_result(uint32_t slot, uint32_t next);
+  void emit_return(const Insn& i, uint32_t count, bool is_constant);
+  void emit_for_prep(const Insn& i);
+  void emit_for_loop(const Insn& i, bool is_typed);
+  void emit_for_next(const Insn& i);
+
+  const WordProfile& seen() const { return profile_ != nullptr ? profile_->words[word_] : kNothingSeen; }
+
+  static const WordProfile kNothingSeen;
+  const FunctionProto& proto_;
+  const Profile* profile_;
+  const Insn* code_;
+  uint32_t word_count_;
+  uint32_t local_count_;
+  std::span<const Value> constants_;
+  int32_t code_pointer_;               // offset of the code pointer from kConstants
+
+  asmjit::CodeHolder holder_;
+  x86::Assembler a_;
+  std::vector<uint8_t> joins_;         // by word: some jump leads here
+  std::vector<Label> labels_;          // by word, made when asked for
+  std::vector<uint32_t> places_, word_starts_;
+  std::vector<SlotState> slots_;
+  std::vector<uint32_t> active_;
+  std::vector<SlowPath> slow_paths_;
+  std::vector<Kept> kept_;             // spills and reloads of slow paths
+  std::vector<uint32_t> learned_;
+  std::vector<FloatConstant> float_constants_;
+  Label step_stub_, leave_stub_, interpret_stub_, poll_stub_, reload_frame_stub_;
+  int32_t gpr_owner_[16], xmm_owner_[16];  // slot * 2 + (it holds the tag), or -1
+  uint32_t pinned_gprs_ = 0, pinned_xmms_ = 0;
+  unsigned next_gpr_ = 0, next_xmm_ = 0;
+  uint32_t word_ = 0;
+  bool falls_through_ = true;
+  SlowPath current_{};
+};
+
+}  // namespace strata::baseline_jit

@@ -1,0 +1,277 @@
+// Emitters: function entry, calls and returns between machine code, loops. See docs/snippet-interface.md.
+#include <bit>
+
+#include "baseline_jit/compiler.h"
+#include "isa/module.h"
+
+namespace strata::baseline_jit {
+
+using runtime::kFloat;
+using runtime::kInt;
+
+// The frame is pushed by the function that is called: it knows its own sizes.
+void Compiler::emit_prologue() {
+  places_[0] = 0;
+  if (proto_.function_flags & isa::kVararg) {
+    a_.int3();  // nothing enters here: offset 0 means nowhere
+  } else {
+    Label interpreted = a_.newLabel(), fill = a_.newLabel(), filled = a_.newLabel();
+    a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
+    a_.lea(x86::r10, x86::qword_ptr(kNewBase, proto_.frame_slots * 16));
+    a_.cmp(x86::r10, x86::qword_ptr(kScratch, at::kStackEnd));
+    a_.ja(interpreted);
+    a_.mov(x86::r11d, x86::dword_ptr(kScratch, at::kFrameCount));
+    a_.cmp(x86::r11d, x86::dword_ptr(kScratch, at::kDirectFrameLimit));
+    a_.jae(interpreted);
+    a_.inc(x86::r11d);
+    a_.mov(x86::dword_ptr(kScratch, at::kFrameCount), x86::r11d);
+    a_.add(kFrame, at::kFrameBytes);
+    a_.mov(x86::qword_ptr(kFrame, at::kFrameFunction), kCallee);
+    a_.mov(x86::dword_ptr(kFrame, at::kFrameBase), kNewBaseSlot);
+    a_.mov(x86::dword_ptr(kFrame, at::kFrameResult), kResultSlot);
+    a_.mov(x86::qword_ptr(kFrame, at::kFrameExpected), kExpected);
+    a_.mov(x86::rax, kArgumentCount.r64());
+    a_.shl(x86::rax, 32);
+    a_.mov(x86::qword_ptr(kFrame, at::kFrameVarargs), x86::rax);
+    a_.mov(x86::qword_ptr(kFrame, at::kFrameState), 0);
+    a_.mov(kBase, kNewBase);
+    a_.mov(kConstants, x86::qword_ptr(kCallee, at::kProto));
+    a_.mov(kConstants, x86::qword_ptr(kConstants, at::kProtoConstants));
+    if (proto_.parameter_count > 0) {
+      a_.cmp(kArgumentCount, proto_.parameter_count);
+      a_.jb(fill);
+      a_.bind(filled);
+    }
+    a_.cmp(x86::dword_ptr(kContext, at::kInterrupt), 0);
+    Label body = a_.newLabel();
+    a_.je(body);
+    a_.mov(x86::esi, sizeof(Insn));
+    a_.jmp(poll_stub_);
+    if (proto_.parameter_count > 0) {
+      a_.bind(fill);  // nil for the parameters from edx on
+      a_.mov(kScratch, kArgumentCount.r64());
+      a_.shl(kScratch, 4);
+      a_.mov(x86::qword_ptr(kBase, kScratch), runtime::kNil);
+      a_.inc(kArgumentCount);
+      a_.cmp(kArgumentCount, proto_.parameter_count);
+      a_.jb(fill);
+      a_.jmp(filled);
+    }
+    a_.bind(interpreted);
+    a_.jmp(x86::qword_ptr(kContext, at::kCallInterpreted));
+    a_.align(asmjit::AlignMode::kCode, 16);
+    a_.bind(body);
+  }
+  places_[1] = static_cast<uint32_t>(a_.offset());
+}
+
+bool Compiler::emit_call(const Insn& i, Op op) {
+  switch (op) {
+    case Op::Call0: emit_lua_call(i, i.a / 16, 0); return true;
+    case Op::Call1: emit_lua_call(i, i.c / 16, 1); return true;
+    case Op::CallN: emit_lua_call(i, static_cast<uint32_t>((&i + 1)->word()) / 16, i.c); return true;
+    case Op::CallAll: emit_lua_call(i, i.a / 16, runtime::kOpenResults); return true;
+    case Op::Return0: emit_return(i, 0, false); return true;
+    case Op::Return1: emit_return(i, 1, false); return true;
+    case Op::Return1K: emit_return(i, 1, true); return true;
+    case Op::Return: case Op::ReturnClose: emit_return(i, i.b, false); return true;
+    case Op::TailCall: case Op::TailCallOpen: case Op::ReturnOpen: case Op::ReturnOpenClose:
+      emit_step();
+      falls_through_ = false;
+      return true;
+    case Op::ForPrep: emit_for_prep(i); return true;
+    case Op::ForLoop: emit_for_loop(i, false); return true;
+    case Op::ForLoopInt: emit_for_loop(i, true); return true;
+    case Op::ForNext: emit_for_next(i); return true;
+    default: return false;
+  }
+}
+
+// Of a Lua function that is machine code: a jump there, and back to `resume`. All others are called by the
+// interpreter's handler, which may leave.
+void Compiler::emit_lua_call(const Insn& i, uint32_t result_slot, int32_t expected) {
+  uint32_t callee = i.a / 16, arguments = i.b;
+  uint32_t next = word_ + words_of(word_);
+  flush_all();
+  uint8_t callee_tag = state(callee).tag;
+  forget_all();
+  Label other = a_.newLabel(), resume = a_.newLabel(), done = a_.newLabel();
+  if (callee_tag != runtime::kLuaFunction) {
+    a_.cmp(home(callee), runtime::kLuaFunction);
+    a_.jne(other);
+  }
+  a_.mov(kCallee, home_payload(callee));
+  a_.mov(kScratch2, x86::qword_ptr(kConstants, code_pointer_));
+  a_.mov(kScratch, x86::qword_ptr(kCallee, at::kProto));
+  a_.add(kScratch2, next * sizeof(Insn));
+  a_.mov(x86::qword_ptr(kFrame, at::kFramePc), kScratch2);
+  a_.lea(kScratch2, x86::ptr(resume));
+  a_.mov(x86::qword_ptr(kFrame, at::kFrameResume), kScratch2);
+  a_.mov(kResultSlot, x86::dword_ptr(kFrame, at::kFrameBase));
+  a_.lea(kNewBase, x86::qword_ptr(kBase, static_cast<int32_t>((callee + 1) * 16)));
+  a_.mov(kArgumentCount, arguments);
+  a_.lea(kNewBaseSlot, x86::dword_ptr(kResultSlot, static_cast<int32_t>(callee + 1)));
+  if (result_slot != 0) a_.add(kResultSlot, result_slot);
+  a_.mov(kExpected.r32(), static_cast<uint32_t>(expected));
+  a_.jmp(x86::qword_ptr(kScratch, at::kProtoEntry));
+  a_.bind(other);
+  emit_step_call(word_);
+  a_.test(x86::eax, x86::eax);
+  a_.jne(leave_stub_);
+  a_.call(reload_frame_stub_);
+  if (!joins_[next]) places_[next] = static_cast<uint32_t>(a_.offset());
+  if (expected == 1) {
+    a_.mov(kResultTag, home(result_slot));
+    a_.mov(kResultPayload, home_payload(result_slot));
+  }
+  a_.jmp(done);
+  a_.bind(resume);
+  a_.sub(kBase, static_cast<int32_t>((callee + 1) * 16));
+  a_.mov(kConstants, x86::qword_ptr(kFrame, at::kFrameFunction));
+  a_.mov(kConstants, x86::qword_ptr(kConstants, at::kProto));
+  a_.mov(kConstants, x86::qword_ptr(kConstants, at::kProtoConstants));
+  a_.bind(done);
+  if (expected == 1) emit_result(result_slot, next);
+}
+
+// The one result of a call, in registers, of the type that it was seen to have.
+void Compiler::emit_result(uint32_t slot, uint32_t next) {
+  TagSet found = seen().result;
+  if (!std::has_single_bit(found) || found < 1u << kInt) {
+    x86::Gp tag = allocate_gpr(), payload = allocate_gpr();
+    a_.mov(tag, kResultTag);
+    a_.mov(payload, kResultPayload);
+    return set_result_pair(slot, tag, payload);
+  }
+  uint8_t known = static_cast<uint8_t>(std::countr_zero(found));
+  Label fits = a_.newLabel();
+  a_.cmp(kResultTag, known);
+  a_.je(fits);
+  a_.mov(home(slot), kResultTag);
+  a_.mov(home_payload(slot), kResultPayload);
+  leave_at(next);
+  a_.bind(fits);
+  if (known == kFloat) {
+    x86::Xmm value = allocate_xmm();
+    a_.movq(value, kResultPayload);
+    return set_result(slot, value);
+  }
+  x86::Gp value = allocate_gpr();
+  a_.mov(value, kResultPayload);
+  set_result(slot, known, value);
+}
+
+// To machine code that wants one result or none: in registers. All else is the handler's.
+void Compiler::emit_return(const Insn& i, uint32_t count, bool is_constant) {
+  begin(0, 0);
+  if (interpreter::first_op(i.opcode()) == Op::ReturnClose) {
+    a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
+    a_.cmp(x86::qword_ptr(kScratch, at::kOpenUpvalues), 0);
+    a_.jne(slow());
+    a_.cmp(x86::dword_ptr(kScratch, at::kCloseCount), 0);
+    a_.jne(slow());
+  }
+  a_.cmp(x86::qword_ptr(kFrame, at::kFrameExpected), 1);
+  a_.ja(slow());
+  if (count == 0) {
+    a_.xor_(kResultTag.r32(), kResultTag.r32());
+  } else if (is_constant) {
+    const Value& k = constants_[i.a / 16];
+    load_immediate(kResultTag, k.tag);
+    if (k.is_string()) a_.mov(kResultPayload, constant_payload(i.a / 16));
+    else load_immediate(kResultPayload, k.bits_);
+  } else {
+    uint32_t slot = i.a / 16;
+    const SlotState& s = state(slot);
+    if (s.gpr != kNoRegister) a_.mov(kResultPayload, x86::gpq(static_cast<uint32_t>(s.gpr)));
+    else if (s.is_constant) load_immediate(kResultPayload, s.constant);
+    else if (s.xmm != kNoRegister) a_.movq(kResultPayload, x86::xmm(static_cast<uint32_t>(s.xmm)));
+    else a_.mov(kResultPayload, home_payload(slot));
+    if (s.tag != kUnknownTag) load_immediate(kResultTag, s.tag);
+    else if (s.tag_gpr != kNoRegister) a_.mov(kResultTag, x86::gpq(static_cast<uint32_t>(s.tag_gpr)));
+    else a_.mov(kResultTag, home(slot));
+  }
+  a_.mov(kScratch2, x86::qword_ptr(kContext, at::kRunning));
+  a_.dec(x86::dword_ptr(kScratch2, at::kFrameCount));
+  a_.sub(kFrame, at::kFrameBytes);
+  a_.jmp(x86::qword_ptr(kFrame, at::kFrameResume));
+  forget_all();
+  current_.reaches_other_code = false;
+  end();
+  falls_through_ = false;
+}
+
+// Loops ----------------------------------------------------------------------------------------------
+
+// Step 1 over integers; everything else is the handler's.
+void Compiler::emit_for_prep(const Insn& i) {
+  uint32_t first = i.a / 16;
+  flush_all();
+  begin(3, 0);
+  Label target = label_of(jump_target(i));
+  for (uint32_t k = 0; k < 3; ++k) guard(first + k, kInt, slow_or_taken(jump_target(i)));
+  const SlotState& step = slots_[first + 2];
+  if (!step.is_constant) {
+    a_.cmp(payload_for_test(first + 2), 1);
+    a_.jne(slow());
+  } else if (step.constant != 1) {
+    a_.jmp(slow());
+  }
+  x86::Gp start = payload_in_gpr(first), limit = payload_in_gpr(first + 1);
+  a_.cmp(start, limit);
+  a_.jg(target);
+  a_.mov(kScratch, limit);
+  a_.sub(kScratch, start);
+  a_.mov(home_payload(first + 1), kScratch);
+  a_.mov(home(first + 3), kInt);
+  a_.mov(home_payload(first + 3), start);
+  forget_all();
+  set_result_at_home(first + 3, kInt);
+  end(first + 3);
+}
+
+// The loop's state is at home all the time.
+void Compiler::emit_for_loop(const Insn& i, bool is_typed) {
+  uint32_t first = i.a / 16, target = jump_target(i);
+  flush_all();
+  begin(0, 0);
+  if (!is_typed) {
+    for (uint32_t k = 0; k < 3; ++k) guard(first + k, kInt, slow_or_taken(target));
+  }
+  const SlotState& step = slots_[first + 2];
+  Label finished = a_.newLabel();
+  a_.mov(kScratch2, home_payload(first + 1));
+  a_.mov(kScratch, home_payload(first));
+  a_.sub(kScratch2, 1);
+  a_.jc(finished);
+  a_.mov(home_payload(first + 1), kScratch2);
+  if (step.is_constant && static_cast<int64_t>(step.constant) == static_cast<int32_t>(step.constant)) {
+    a_.add(kScratch, static_cast<int32_t>(step.constant));
+  } else {
+    a_.add(kScratch, home_payload(first + 2));
+  }
+  a_.mov(home_payload(first), kScratch);
+  a_.mov(home(first + 3), kInt);
+  a_.mov(home_payload(first + 3), kScratch);
+  poll_and_jump(target);
+  a_.bind(finished);
+  forget_all();
+  end();
+}
+
+void Compiler::emit_for_next(const Insn& i) {
+  uint32_t first = i.a / 16;
+  flush_all();
+  forget_all();
+  Label finished = a_.newLabel();
+  a_.mov(kScratch, home(first + 4));
+  a_.test(kScratch, kScratch);
+  a_.je(finished);
+  a_.mov(kScratch2, home_payload(first + 4));
+  a_.mov(home(first + 2), kScratch);
+  a_.mov(home_payload(first + 2), kScratch2);
+  poll_and_jump(jump_target(i));
+  a_.bind(finished);
+}
+
+}  // namespace strata::baseline_jit

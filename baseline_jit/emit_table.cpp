@@ -1,0 +1,376 @@
+// Emitters: elements by number, fields through inline caches.
+#include <bit>
+
+#include "baseline_jit/compiler.h"
+
+namespace strata::baseline_jit {
+
+using runtime::CacheState;
+using runtime::ElementKind;
+using runtime::kFloat;
+using runtime::kInt;
+
+namespace {
+
+constexpr uint8_t kIntArray = static_cast<uint8_t>(ElementKind::Int), kFloatArray = static_cast<uint8_t>(ElementKind::Float);
+constexpr uint8_t kAnyArray = static_cast<uint8_t>(ElementKind::Any);
+
+x86::Mem narrow(x86::Mem m, uint32_t bytes) {
+  m.setSize(bytes);
+  return m;
+}
+
+}  // namespace
+
+bool Compiler::emit_table(const Insn& i, Op op) {
+  switch (op) {
+    case Op::GetIndex: emit_get_index(i, false); return true;
+    case Op::GetIndexI: emit_get_index(i, true); return true;
+    case Op::SetIndex: case Op::SetIndexK: case Op::SetIndexI: emit_set_index(i, op); return true;
+    case Op::GetField: emit_get_field(i); return true;
+    case Op::GetGlobal: emit_get_global(i); return true;
+    case Op::Method: emit_method(i); return true;
+    case Op::SetField: emit_set_field(i, slot_operand(i.b)); return true;
+    case Op::SetFieldK: emit_set_field(i, constant_operand(i.b)); return true;
+    case Op::NewTable: emit_new_table(i); return true;
+    default: return false;
+  }
+}
+
+void Compiler::guard_table(uint32_t slot) { guard(slot, runtime::kTable, slow()); }
+
+// Values ---------------------------------------------------------------------------------------------
+
+bool Compiler::may_be_collectable(const Operand& value) {
+  uint8_t tag = value.is_constant ? static_cast<uint8_t>(value.constant.tag) : state(value.slot).tag;
+  return tag >= runtime::kString;  // kUnknownTag too
+}
+
+bool Compiler::may_be_nil(const Operand& value) {
+  uint8_t tag = value.is_constant ? static_cast<uint8_t>(value.constant.tag) : state(value.slot).tag;
+  return tag == runtime::kNil || tag == kUnknownTag;
+}
+
+void Compiler::guard_not_nil(const Operand& value) {
+  if (!may_be_nil(value)) return;
+  if (value.is_constant || slots_[value.slot].tag == runtime::kNil) {
+    a_.jmp(slow());
+    return;
+  }
+  compare_tag(value.slot, runtime::kNil);
+  a_.je(slow());
+}
+
+// Through rax, which the address must not use.
+void Compiler::store_value(x86::Mem to_tag, x86::Mem to_payload, const Operand& value) {
+  if (value.is_constant) {
+    a_.mov(to_tag, static_cast<int64_t>(value.constant.tag));
+    if (value.constant.is_string()) a_.mov(kScratch, constant_payload(value.slot));
+    else load_immediate(kScratch, value.constant.bits_);
+    a_.mov(to_payload, kScratch);
+    return;
+  }
+  const SlotState& s = state(value.slot);
+  if (s.tag != kUnknownTag) {
+    a_.mov(to_tag, s.tag);
+  } else if (s.tag_gpr != kNoRegister) {
+    a_.mov(to_tag, x86::gpq(static_cast<uint32_t>(s.tag_gpr)));
+  } else {
+    a_.mov(kScratch, home(value.slot));
+    a_.mov(to_tag, kScratch);
+  }
+  if (s.gpr == kNoRegister && s.xmm != kNoRegister) a_.movsd(to_payload, x86::xmm(static_cast<uint32_t>(s.xmm)));
+  else a_.mov(to_payload, payload_for_test(value.slot));
+}
+
+// Elements -------------------------------------------------------------------------------------------
+
+uint8_t Compiler::array_kind() const {
+  uint8_t events = seen().events;
+  if (events & runtime::kSawAnyArray) return kAnyArray;
+  if (events & runtime::kSawFloatArray) return kFloatArray;
+  return events & runtime::kSawIntArray ? kIntArray : kAnyArray;
+}
+
+// rcx: the element's index from 0, not yet compared with the length. An immediate key is a constant.
+void Compiler::emit_index(x86::Gp table, const Operand& key, uint8_t kind) {
+  a_.movzx(x86::eax, x86::byte_ptr(table, at::kFlags));
+  a_.and_(x86::eax, runtime::kElementKindMask);
+  a_.cmp(x86::eax, kind);
+  a_.jne(slow());
+  if (key.is_constant) {
+    load_immediate(kScratch2, static_cast<uint64_t>(key.constant.as_integer()) - 1);
+  } else {
+    a_.lea(kScratch2, x86::qword_ptr(payload_in_gpr(key.slot), -1));
+  }
+}
+
+void Compiler::emit_get_index(const Insn& i, bool immediate) {
+  Operand key = immediate ? Operand{true, Value::integer(i.sc), 0} : slot_operand(i.c);
+  uint8_t key_tag = expected_tag(key, seen().c);
+  uint32_t table_slot = i.b / 16, to = i.a / 16;
+  bool never_int = key_tag != kInt && seen().c != 0;
+  bool never_table = seen().b != 0 && !(seen().b & (1u << runtime::kTable));
+  if (never_int || never_table) return emit_step();
+  uint8_t kind = array_kind();
+  begin(4, 1);
+  guard_table(table_slot);
+  if (!key.is_constant) guard(key.slot, kInt, slow());
+  x86::Gp table = payload_in_gpr(table_slot);
+  emit_index(table, key, kind);
+  a_.mov(x86::edx, x86::dword_ptr(table, at::kArrayLength));
+  a_.cmp(kScratch2, kScratch3);
+  a_.jae(slow());
+  a_.mov(kScratch3, x86::qword_ptr(table, at::kElements));
+  consume(table_slot);
+  if (!key.is_constant) consume(key.slot);
+  if (kind == kFloatArray) {
+    x86::Xmm value = allocate_xmm();
+    a_.movsd(value, x86::qword_ptr(kScratch3, kScratch2, 3));
+    set_result(to, value);
+  } else if (kind == kIntArray) {
+    x86::Gp value = allocate_gpr();
+    a_.mov(value, x86::qword_ptr(kScratch3, kScratch2, 3));
+    set_result(to, kInt, value);
+  } else {
+    a_.shl(kScratch2, 4);
+    a_.add(kScratch2, kScratch3);
+    emit_found(to, false);
+  }
+  end(to);
+}
+
+// A value at rcx. Nil is the slow path's, unless it `may_be_nil`.
+void Compiler::emit_found(uint32_t to, bool may_be_nil) {
+  bool proves_type = std::has_single_bit(seen().result) && seen().result >= 1u << kInt;
+  if (!may_be_nil && !proves_type) {
+    a_.cmp(x86::qword_ptr(kScratch2), runtime::kNil);
+    a_.je(slow());
+  }
+  emit_load(to, x86::qword_ptr(kScratch2), x86::qword_ptr(kScratch2, at::kPayload));
+}
+
+void Compiler::emit_set_index(const Insn& i, Op op) {
+  Operand key = op == Op::SetIndexI ? Operand{true, Value::integer(i.sb()), 0} : slot_operand(i.b);
+  Operand value = op == Op::SetIndexK ? constant_operand(i.c) : slot_operand(i.c);
+  uint32_t table_slot = i.a / 16;
+  uint8_t key_tag = expected_tag(key, seen().c);
+  if (key_tag != kInt && seen().c != 0) return emit_step();
+  uint8_t kind = array_kind();
+  begin(4, 1);
+  guard_table(table_slot);
+  if (!key.is_constant) guard(key.slot, kInt, slow());
+  if (kind != kAnyArray) {
+    uint8_t wanted = kind == kIntArray ? kInt : kFloat;
+    if (!value.is_constant) guard(value.slot, wanted, slow());
+    else if (value.constant.tag != wanted) a_.jmp(slow());
+  } else {
+    guard_not_nil(value);
+  }
+  x86::Gp table = payload_in_gpr(table_slot);
+  bool needs_barrier = kind == kAnyArray && may_be_collectable(value);
+  emit_index(table, key, kind);
+  emit_store_position(table, kind, needs_barrier);
+  if (kind == kAnyArray) {
+    store_value(x86::qword_ptr(kScratch2), x86::qword_ptr(kScratch2, at::kPayload), value);
+  } else if (value.is_constant) {
+    load_immediate(kScratch, value.constant.bits_);
+    a_.mov(x86::qword_ptr(kScratch3, kScratch2, 3), kScratch);
+  } else if (kind == kFloatArray) {
+    a_.movsd(x86::qword_ptr(kScratch3, kScratch2, 3), float_in_xmm(value.slot));
+  } else {
+    a_.mov(x86::qword_ptr(kScratch3, kScratch2, 3), payload_in_gpr(value.slot));
+  }
+  // put.index keeps its table on the stack: it is not used up here.
+  if (!key.is_constant) consume(key.slot);
+  if (!value.is_constant) consume(value.slot);
+  end();
+}
+
+// From an index in rcx to where the element goes: rdx + rcx * 8, or rcx alone for arrays of any values.
+// Where the profile saw it, the element behind the last one is added.
+void Compiler::emit_store_position(x86::Gp table, uint8_t kind, bool needs_barrier) {
+  bool is_any = kind == kAnyArray;
+  Label ready = a_.newLabel(), exists = a_.newLabel();
+  if (needs_barrier) {
+    a_.cmp(x86::byte_ptr(table, at::kBlack), 0);
+    a_.jne(slow());
+  }
+  a_.mov(x86::edx, x86::dword_ptr(table, at::kArrayLength));
+  a_.cmp(kScratch2, kScratch3);
+  if (seen().events & runtime::kSawAppend) {
+    a_.jb(exists);
+    a_.jne(slow());
+    a_.cmp(x86::ecx, x86::dword_ptr(table, at::kArrayCapacity));
+    a_.jae(slow());
+    a_.mov(kScratch, x86::qword_ptr(table, at::kMetatable));
+    a_.or_(kScratch, x86::qword_ptr(table, at::kHash));
+    a_.jne(slow());
+    a_.mov(kScratch3, x86::qword_ptr(table, at::kElements));
+    a_.lea(x86::eax, x86::dword_ptr(x86::ecx, 1));
+    a_.mov(x86::dword_ptr(table, at::kArrayLength), x86::eax);
+    if (is_any) {
+      a_.shl(kScratch2, 4);
+      a_.add(kScratch2, kScratch3);
+    }
+    a_.jmp(ready);
+    a_.bind(exists);
+  } else {
+    a_.jae(slow());
+  }
+  a_.mov(kScratch3, x86::qword_ptr(table, at::kElements));
+  if (is_any) {
+    a_.shl(kScratch2, 4);
+    a_.add(kScratch2, kScratch3);
+    a_.cmp(x86::qword_ptr(kScratch2), runtime::kNil);
+    a_.je(slow());
+  }
+  a_.bind(ready);
+}
+
+// Fields ---------------------------------------------------------------------------------------------
+
+// rcx: the address of the table's own field, for its shape is the cache's.
+void Compiler::emit_own_address(const Insn& i, x86::Gp table) {
+  a_.mov(kScratch, x86::qword_ptr(table, at::kShape));
+  a_.cmp(kScratch, cache_field(i, at::kCacheShape));
+  a_.jne(slow());
+  a_.mov(x86::ecx, narrow(cache_field(i, at::kCacheSlot), 4));
+  if (seen().events & runtime::kSawOverflowSlot) {
+    a_.btr(x86::ecx, 31);
+    a_.jnc(slow());
+    a_.add(kScratch2, x86::qword_ptr(table, at::kOverflow));
+    a_.add(kScratch2, static_cast<int32_t>(sizeof(gc::Object)));
+  } else {
+    a_.test(x86::ecx, x86::ecx);
+    a_.js(slow());
+    a_.add(kScratch2, table);
+  }
+}
+
+// rcx: the address of the value, for reading: the table's own, or what the cache's first hit remembers of
+// its class chain.
+void Compiler::emit_field_address(const Insn& i, x86::Gp table) {
+  if (seen().cache != static_cast<uint8_t>(CacheState::Hits)) return emit_own_address(i, table);
+  Label valid = a_.newLabel();
+  a_.mov(kScratch2, cache_field(i, at::kCacheHits));
+  a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Hits));
+  a_.jne(slow());
+  a_.test(kScratch2, kScratch2);
+  a_.je(slow());
+  a_.mov(kScratch, x86::qword_ptr(table, at::kShape));
+  a_.cmp(kScratch, x86::qword_ptr(kScratch2, at::kHitShape));
+  a_.jne(slow());
+  a_.mov(kScratch, x86::qword_ptr(table, at::kMetatable));
+  a_.cmp(kScratch, x86::qword_ptr(kScratch2, at::kHitMetatable));
+  a_.jne(slow());
+  a_.mov(kScratch, x86::qword_ptr(kScratch2, at::kHitCell));
+  a_.test(kScratch, kScratch);
+  a_.short_().je(valid);
+  a_.cmp(x86::qword_ptr(kScratch, at::kCellValid), 0);
+  a_.je(slow());
+  a_.bind(valid);
+  a_.add(kScratch2, at::kHitValue);
+}
+
+void Compiler::emit_get_field(const Insn& i) {
+  uint32_t table_slot = i.b / 16, to = i.a / 16;
+  bool is_cached = seen().cache <= static_cast<uint8_t>(CacheState::Own) || seen().cache == static_cast<uint8_t>(CacheState::Hits);
+  if (!is_cached) return emit_step();
+  begin(3, 1);
+  guard_table(table_slot);
+  x86::Gp table = payload_in_gpr(table_slot);
+  emit_field_address(i, table);
+  consume(table_slot);
+  emit_found(to, seen().cache == static_cast<uint8_t>(CacheState::Hits));
+  end(to);
+}
+
+void Compiler::emit_get_global(const Insn& i) {
+  if (seen().cache > static_cast<uint8_t>(CacheState::Own)) return emit_step();
+  begin(3, 1);
+  x86::Gp table = allocate_gpr();
+  a_.mov(kScratch, x86::qword_ptr(kFrame, at::kFrameFunction));
+  a_.mov(kScratch, x86::qword_ptr(kScratch, at::kUpvalues + i.b * 8));
+  a_.mov(kScratch, x86::qword_ptr(kScratch, at::kLocation));
+  a_.cmp(x86::qword_ptr(kScratch), runtime::kTable);
+  a_.jne(slow());
+  a_.mov(table, x86::qword_ptr(kScratch, at::kPayload));
+  emit_own_address(i, table);
+  emit_found(i.a / 16, false);
+  end(i.a / 16);
+}
+
+// The receiver goes home at once: it is an argument.
+void Compiler::emit_method(const Insn& i) {
+  uint32_t object_slot = i.b / 16, to = i.a / 16;
+  bool never_table = seen().b != 0 && !(seen().b & (1u << runtime::kTable));
+  bool is_cached = seen().cache <= static_cast<uint8_t>(CacheState::Own) || seen().cache == static_cast<uint8_t>(CacheState::Hits);
+  if (never_table || !is_cached) return emit_step();
+  begin(3, 1);
+  guard_table(object_slot);
+  x86::Gp table = payload_in_gpr(object_slot);
+  emit_field_address(i, table);
+  a_.mov(home(to + 1), runtime::kTable);
+  a_.mov(home_payload(to + 1), table);
+  consume(object_slot);
+  set_result_at_home(to + 1);
+  emit_found(to, seen().cache == static_cast<uint8_t>(CacheState::Hits));
+  end(to);
+}
+
+void Compiler::emit_set_field(const Insn& i, const Operand& value) {
+  CacheState cache = static_cast<CacheState>(seen().cache);
+  uint32_t table_slot = i.a / 16;
+  bool is_inline_add = cache == CacheState::Add && !(seen().events & runtime::kSawOverflowSlot);
+  if (cache != CacheState::Empty && cache != CacheState::Own && !is_inline_add) return emit_step();
+  begin(3, 1);
+  guard_table(table_slot);
+  x86::Gp table = payload_in_gpr(table_slot);
+  if (cache == CacheState::Add || may_be_collectable(value)) {
+    a_.cmp(x86::byte_ptr(table, at::kBlack), 0);
+    a_.jne(slow());
+  }
+  if (cache == CacheState::Add) {
+    emit_add_field(i, table, value);
+  } else {
+    a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Own));
+    a_.jne(slow());
+    emit_own_address(i, table);
+    a_.cmp(x86::qword_ptr(kScratch2), runtime::kNil);
+    a_.je(slow());
+    store_value(x86::qword_ptr(kScratch2), x86::qword_ptr(kScratch2, at::kPayload), value);
+  }
+  // put.field keeps its table on the stack.
+  if (!value.is_constant) consume(value.slot);
+  end();
+}
+
+// runtime::may_add_inline: the table gets the next shape, the value the slot behind its fields.
+void Compiler::emit_add_field(const Insn& i, x86::Gp table, const Operand& value) {
+  constexpr uint32_t kLacksNewIndex = 1u << static_cast<unsigned>(runtime::Metamethod::NewIndex);
+  Label plain = a_.newLabel();
+  guard_not_nil(value);
+  a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Add));
+  a_.jne(slow());
+  a_.mov(kScratch, x86::qword_ptr(table, at::kMetatable));
+  a_.test(kScratch, kScratch);
+  a_.short_().je(plain);
+  a_.test(x86::dword_ptr(kScratch, at::kWord), kLacksNewIndex);
+  a_.je(slow());
+  a_.bind(plain);
+  emit_own_address(i, table);
+  a_.mov(kScratch, cache_field(i, at::kCacheNextShape));
+  a_.mov(x86::qword_ptr(table, at::kShape), kScratch);
+  store_value(x86::qword_ptr(kScratch2), x86::qword_ptr(kScratch2, at::kPayload), value);
+}
+
+// Nothing else runs meanwhile, so what is known of the other slots stays known.
+void Compiler::emit_new_table(const Insn& i) {
+  begin(1, 0);
+  a_.jmp(slow());
+  set_result_at_home(i.a / 16, runtime::kTable);
+  end(i.a / 16);
+}
+
+}  // namespace strata::baseline_jit

@@ -1,0 +1,170 @@
+// See baseline_jit/jit.h.
+#include "baseline_jit/jit.h"
+
+#include <ctime>
+#include <new>
+
+#include "baseline_jit/compiler.h"
+#include "baseline_jit/recorder.h"
+#include "interpreter/step.h"
+#include "isa/module.h"
+#include "runtime/inline_cache.h"
+#include "runtime/native_code.h"
+#include "runtime/vm.h"
+
+namespace strata::baseline_jit {
+
+using runtime::Control;
+using runtime::Frame;
+using runtime::NativeCode;
+using runtime::TierState;
+using runtime::VM;
+
+namespace {
+
+constexpr uint32_t kRounds = 12;          // that are recorded
+constexpr uint32_t kExitsAllowed = 100;   // before a function is compiled again
+constexpr uint32_t kMaxCompilations = 4;
+constexpr uint32_t kNeverHot = UINT32_MAX;
+
+uint64_t now_ns() {
+  timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return static_cast<uint64_t>(t.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(t.tv_nsec);
+}
+
+Jit* jit_of(VM& vm) {
+  if (vm.jit == nullptr) {
+    vm.jit = new (std::nothrow) Jit(vm.jit_code_limit_bytes);
+    vm.context.steps = reinterpret_cast<const void* const*>(interpreter::kSteps);
+  }
+  return vm.jit;
+}
+
+// What the inline caches hold now is part of the profile: code is a function of the profile alone.
+void note_caches(FunctionProto& proto) {
+  const Insn* code = reinterpret_cast<const Insn*>(proto.code);
+  auto* caches = reinterpret_cast<runtime::InlineCache*>(proto.constants);
+  for (uint32_t word = 1; word < proto.code_words;) {
+    const interpreter::OpRow& row = interpreter::row(interpreter::first_op(code[word].opcode()));
+    if (row.operands.size() > 2 && row.operands[2] == 'x') {
+      const runtime::InlineCache& cache = caches[-1 - static_cast<ptrdiff_t>(code[word].c)];
+      WordProfile& seen = proto.profile->words[word];
+      seen.cache = static_cast<uint8_t>(cache.state);
+      bool has_slot = cache.state == runtime::CacheState::Own || cache.state == runtime::CacheState::Add;
+      if (has_slot && (cache.slot & runtime::kOverflowSlot)) seen.events |= runtime::kSawOverflowSlot;
+    }
+    word += row.words();
+  }
+}
+
+// It stays interpreted for good.
+void give_up(FunctionProto& proto) {
+  proto.tier = TierState::Interpreted;
+  proto.heat = kNeverHot;
+  proto.direct = !(proto.function_flags & isa::kVararg);
+}
+
+bool install(VM& vm, FunctionProto& proto, CompiledCode& made) {
+  const uint8_t* code = vm.jit->memory.add(made.bytes);
+  if (code == nullptr) {
+    vm.jit_stats.refused |= vm.jit->memory.refused();
+    return false;
+  }
+  auto* native = new (std::nothrow) NativeCode;
+  if (native == nullptr) return vm.jit->memory.remove(code, made.bytes.size()), false;
+  native->code = code;
+  native->size_bytes = static_cast<uint32_t>(made.bytes.size());
+  native->call_entry = made.call_entry;
+  native->exits_left = kExitsAllowed;
+  native->places = std::move(made.places);
+  proto.native = native;
+  if (!(proto.function_flags & isa::kVararg)) proto.entry = code + native->call_entry;
+  proto.tier = TierState::Compiled;
+  proto.direct = false;
+  proto.heat = 1;  // the interpreter looks for the way back at each back-edge
+  return true;
+}
+
+}  // namespace
+
+bool compile_now(VM& vm, FunctionProto& proto) {
+  if (jit_of(vm) == nullptr) return false;
+  uint64_t start = now_ns();
+  if (proto.profile != nullptr) note_caches(proto);
+  CompiledCode made;
+  if (!Compiler(proto, proto.profile).compile(&made) || !install(vm, proto, made)) return false;
+  runtime::JitStats& stats = vm.jit_stats;
+  ++stats.functions_compiled;
+  stats.code_bytes += proto.native->size_bytes;
+  stats.bytecodes += proto.program->module->function(proto.function_index).code.size();
+  stats.compile_ns += now_ns() - start;
+  return true;
+}
+
+void tier_up(VM& vm, FunctionProto& proto) {
+  if (proto.tier != TierState::Interpreted) {
+    if (proto.tier == TierState::Recording) proto.heat = kNeverHot;
+    return;
+  }
+  if (vm.tier == runtime::Tier::Interpreter || jit_of(vm) == nullptr) return give_up(proto);
+  if (vm.jit_threshold == 0) {
+    if (!compile_now(vm, proto)) give_up(proto);
+    return;
+  }
+  uint32_t rounds = vm.jit_threshold < kRounds ? vm.jit_threshold : kRounds;
+  if (!start_recording(proto, rounds)) return give_up(proto);
+  proto.tier = TierState::Recording;
+  proto.direct = false;
+  proto.heat = kNeverHot;
+}
+
+namespace {
+
+// The topmost frame goes on in machine code where that can be entered at its pc.
+Control enter_compiled(VM& vm, Frame& frame, FunctionProto& proto) {
+  size_t word = static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - proto.code);
+  uint32_t place = proto.native->places[word];
+  if (place == 0) return Control::Interpret;
+  frame.flags |= runtime::kTierBoundary;
+  return runtime::enter_native(vm, proto.native->code + place);
+}
+
+// After machine code had to leave the frame to the interpreter: types were not what they used to be.
+void count_exit(VM& vm) {
+  ++vm.jit_stats.exits;
+  FunctionProto& proto = *vm.running->frame().lua_function()->proto;
+  if (proto.native == nullptr || --proto.native->exits_left > 0) return;
+  proto.native->exits_left = kExitsAllowed;
+}
+
+}  // namespace
+
+Control enter_tier(VM& vm) {
+  Frame& frame = vm.running->frame();
+  FunctionProto& proto = *frame.lua_function()->proto;
+  if (proto.tier == TierState::Recording) {
+    if (!(frame.flags & runtime::kTierBoundary)) frame.flags |= runtime::kTierBoundary;
+    Control control = record(vm);
+    if (proto.profile->rounds_left == 0 && proto.tier == TierState::Recording && !compile_now(vm, proto)) give_up(proto);
+    return control;
+  }
+  Control control = enter_compiled(vm, frame, proto);
+  if (control == Control::Interpret) count_exit(vm);
+  return control;
+}
+
+void drop_native(VM& vm, FunctionProto& proto) {
+  if (proto.native != nullptr && vm.jit != nullptr) vm.jit->memory.remove(proto.native->code, proto.native->size_bytes);
+  delete proto.native;
+  delete proto.profile;
+  proto.native = nullptr;
+  proto.profile = nullptr;
+}
+
+void drop_jit(VM& vm) {
+  delete vm.jit;
+  vm.jit = nullptr;
+}
+
+}  // namespace strata::baseline_jit

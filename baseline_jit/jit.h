@@ -1,0 +1,29 @@
+// The baseline JIT of a VM: what api/ puts into runtime::UpwardServices. A function that gets hot is
+// recorded for some rounds (baseline_jit/recorder.h), then compiled (baseline_jit/compiler.h). Machine code
+// that keeps meeting other types than it was made for is made again.
+#pragma once
+
+#include "baseline_jit/code_memory.h"
+#include "runtime/calls.h"
+
+namespace strata::baseline_jit {
+
+class Jit {
+ public:
+  explicit Jit(size_t code_limit_bytes) : memory(code_limit_bytes) {}
+  CodeMemory memory;
+};
+
+// UpwardServices::tier_up.
+void tier_up(runtime::VM& vm, runtime::FunctionProto& proto);
+// UpwardServices::enter_tier.
+runtime::Control enter_tier(runtime::VM& vm);
+// UpwardServices::drop_native.
+void drop_native(runtime::VM& vm, runtime::FunctionProto& proto);
+// UpwardServices::drop_jit.
+void drop_jit(runtime::VM& vm);
+
+// Compiles a prepared function now, with what its profile holds. False: it stays as it was.
+bool compile_now(runtime::VM& vm, runtime::FunctionProto& proto);
+
+}  // namespace strata::baseline_jit

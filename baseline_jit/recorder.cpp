@@ -1,0 +1,135 @@
+// See baseline_jit/recorder.h.
+#include "baseline_jit/recorder.h"
+
+#include <new>
+
+#include "interpreter/step.h"
+#include "runtime/field_access.h"
+#include "runtime/inline_cache.h"
+#include "runtime/profile.h"
+#include "runtime/vm.h"
+
+namespace strata::baseline_jit {
+
+using interpreter::Insn;
+using interpreter::Op;
+using runtime::Control;
+using runtime::Frame;
+using runtime::FunctionProto;
+using runtime::Profile;
+using runtime::TagSet;
+using runtime::Value;
+using runtime::VM;
+using runtime::WordProfile;
+
+namespace {
+
+// The operation at a frame's pc, with its operands.
+struct Place {
+  FunctionProto& proto;
+  const Insn* i;
+  Value* base;
+  WordProfile& seen;
+  std::string_view operands;
+
+  const Value* operand(char which) const {
+    uint16_t offset = which == 'a' ? i->a : which == 'b' ? i->b : i->c;
+    switch (operands[static_cast<size_t>(which - 'a')]) {
+      case 'r': return &base[offset / 16];
+      case 'k': return &proto.constants[offset / 16];
+      default: return nullptr;
+    }
+  }
+};
+
+void note(TagSet& set, const Value* v) {
+  if (v != nullptr) set |= static_cast<TagSet>(1u << v->tag);
+}
+
+// The element kind of a table that is indexed with an integer, and whether the store appends.
+void note_element(Place& place, const Value* table, const Value* key, int64_t immediate) {
+  if (table == nullptr || !table->is_table() || (key != nullptr && !key->is_integer())) return;
+  runtime::Table* t = table->as_table();
+  uint8_t kind = static_cast<uint8_t>(t->element_kind());
+  if (kind != 0) place.seen.events |= static_cast<uint8_t>(1u << (kind - 1));
+  int64_t index = key != nullptr ? key->as_integer() : immediate;
+  if (static_cast<uint64_t>(index) - 1 == t->array_length) place.seen.events |= runtime::kSawAppend;
+}
+
+void note_operands(Place& place) {
+  bool yields = place.operands[0] == 'd';
+  note(place.seen.b, place.operand(yields ? 'b' : 'a'));
+  note(place.seen.c, place.operand(yields ? 'c' : 'b'));
+  switch (interpreter::first_op(place.i->opcode())) {
+    case Op::GetIndex: note_element(place, place.operand('b'), place.operand('c'), 0); break;
+    case Op::GetIndexI: note_element(place, place.operand('b'), nullptr, place.i->sc); break;
+    case Op::SetIndex: case Op::SetIndexK: note_element(place, place.operand('a'), place.operand('b'), 0); break;
+    case Op::SetIndexI: note_element(place, place.operand('a'), nullptr, place.i->sb()); break;
+    default: break;
+  }
+}
+
+Place place_at(FunctionProto& proto, VM& vm) {
+  runtime::Coroutine& co = *vm.running;
+  Frame& frame = co.frame();
+  const Insn* i = static_cast<const Insn*>(frame.pc);
+  size_t word = static_cast<size_t>(i - reinterpret_cast<const Insn*>(proto.code));
+  return {proto, i, co.stack + frame.base, proto.profile->words[word],
+          interpreter::row(interpreter::first_op(i->opcode())).operands};
+}
+
+// What the call before pc has brought.
+void note_call_result(FunctionProto& proto, VM& vm) {
+  Frame& frame = vm.running->frame();
+  const Insn* before = static_cast<const Insn*>(frame.pc) - 1;
+  if (before <= reinterpret_cast<const Insn*>(proto.code)) return;
+  if (interpreter::first_op(before->opcode()) != Op::Call1 || before->c / 16 >= proto.frame_slots) return;
+  size_t word = static_cast<size_t>(before - reinterpret_cast<const Insn*>(proto.code));
+  note(proto.profile->words[word].result, &vm.running->base()[before->c / 16]);
+}
+
+// After an operation whose frame goes on: its result, and the next pc.
+void finish_operation(Place& place, VM& vm) {
+  Frame& frame = vm.running->frame();
+  unsigned words = place.operands.size() == 4 ? 2 : 1;
+  if (place.operands[0] == 'd') note(place.seen.result, &vm.running->base()[place.i->a / 16]);
+  if (interpreter::first_op(place.i->opcode()) == Op::Call1) note(place.seen.result, &vm.running->base()[place.i->c / 16]);
+  frame.pc = place.i + words;
+}
+
+}  // namespace
+
+bool start_recording(FunctionProto& proto, uint32_t rounds) {
+  if (proto.profile == nullptr) {
+    proto.profile = new (std::nothrow) Profile;
+    if (proto.profile == nullptr) return false;
+    proto.profile->words.resize(proto.code_words);
+  }
+  proto.profile->rounds_left = rounds;
+  return true;
+}
+
+Control record(VM& vm) {
+  FunctionProto& proto = *vm.running->frame().lua_function()->proto;
+  Profile& profile = *proto.profile;
+  if (static_cast<const uint64_t*>(vm.running->frame().pc) == proto.code + 1) {
+    if (profile.rounds_left > 0) --profile.rounds_left;
+  } else {
+    note_call_result(proto, vm);
+  }
+  while (profile.rounds_left > 0) {
+    Place place = place_at(proto, vm);
+    note_operands(place);
+    uint32_t step = interpreter::kSteps[place.i->op](&vm, place.i);
+    if (step == static_cast<uint32_t>(Control::Next)) {
+      finish_operation(place, vm);
+    } else if (step != interpreter::kJumped) {
+      return static_cast<Control>(step);
+    } else if (static_cast<const Insn*>(vm.running->frame().pc) <= place.i) {
+      --profile.rounds_left;
+    }
+  }
+  return Control::Reload;
+}
+
+}  // namespace strata::baseline_jit

@@ -1,0 +1,81 @@
+// The ways in and out of machine code, in assembler text: what no compiler can express. See
+// runtime/native_code.h, and docs/snippet-interface.md for the registers.
+#include "runtime/native_code.h"
+
+#include <cstddef>
+
+#include "runtime/function.h"
+#include "runtime/vm.h"
+
+namespace strata::runtime {
+
+namespace {
+
+// What machine code does when the function that it calls is no machine code, or its stack is too small.
+// The frame of the caller has its pc and resume.
+extern "C" uint32_t strata_call_interpreted(VM* vm, uint32_t callee, uint32_t arguments, uint32_t result_slot,
+                                            int32_t expected) {
+  return static_cast<uint32_t>(call_value(*vm, callee, arguments, result_slot, expected, kTierBoundary));
+}
+
+extern "C" uint32_t strata_enter_native(VM* vm, const void* address, Value* base, Value* constants, Frame* frame);
+extern "C" void strata_leave_native();
+extern "C" void strata_native_to_interpreted();
+
+asm(R"(
+  .text
+  .p2align 4
+  .type strata_enter_native, @function
+strata_enter_native:
+  push %rbx
+  push %rbp
+  push %r12
+  push %r13
+  push %r14
+  push %r15
+  sub $8, %rsp
+  mov %rdi, %r12
+  mov %rdx, %r13
+  mov %rcx, %r14
+  mov %r8, %r15
+  jmp *%rsi
+  .size strata_enter_native, . - strata_enter_native
+
+  .p2align 4
+  .type strata_native_to_interpreted, @function
+strata_native_to_interpreted:
+  mov %r12, %rdi
+  lea -1(%rcx), %esi
+  mov %r8d, %ecx
+  mov %r9d, %r8d
+  call strata_call_interpreted
+  .type strata_leave_native, @function
+strata_leave_native:
+  add $8, %rsp
+  pop %r15
+  pop %r14
+  pop %r13
+  pop %r12
+  pop %rbp
+  pop %rbx
+  ret
+  .size strata_leave_native, . - strata_leave_native
+  .size strata_native_to_interpreted, . - strata_native_to_interpreted
+)");
+
+}  // namespace
+
+static_assert(offsetof(VM, context) == 0);
+
+Control enter_native(VM& vm, const void* address) {
+  Coroutine& co = *vm.running;
+  Frame& frame = co.frame();
+  uint32_t control =
+      strata_enter_native(&vm, address, co.stack + frame.base, frame.lua_function()->proto->constants, &frame);
+  return static_cast<Control>(control);
+}
+
+const void* interpreted_entry() { return reinterpret_cast<const void*>(&strata_native_to_interpreted); }
+const void* leave_address() { return reinterpret_cast<const void*>(&strata_leave_native); }
+
+}  // namespace strata::runtime

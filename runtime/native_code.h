@@ -1,0 +1,35 @@
+// Machine code of a function in one VM, and the ways in and out of machine code: see
+// docs/snippet-interface.md. Whoever makes the code fills this in; the run loop enters it.
+//
+// At each word of threaded code a frame looks the same to the interpreter and to machine code: all that is
+// alive is in its home slots, and Frame::pc is the word. So either may go on where the other stopped;
+// `places` tells where machine code can.
+//
+// A frame that machine code pushed for machine code has no flags and returns by a jump to Frame::resume of
+// the frame below. A frame with kTierBoundary returns through deliver(), as does every frame with other flags.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "runtime/calls.h"
+
+namespace strata::runtime {
+
+struct NativeCode {
+  const uint8_t* code;           // executable memory
+  uint32_t size_bytes;
+  uint32_t call_entry;           // offset where machine code that calls this function enters
+  uint32_t exits_left;           // that many more leave it for the interpreter until it is compiled again
+  std::vector<uint32_t> places;  // by word of threaded code: offset where a frame may be entered; 0: nowhere
+};
+
+// Runs machine code at `address` for the topmost frame until it leaves.
+Control enter_native(VM& vm, const void* address);
+
+// FunctionProto::entry of a function that is not compiled.
+const void* interpreted_entry();
+// Context::leave.
+const void* leave_address();
+
+}  // namespace strata::runtime
