@@ -71,7 +71,7 @@ setmetatable(Derived, Base)
 function Derived:all(...) return "derived", Base.all(self, ...) end
 local function K(derived) return setmetatable({sum = 0}, derived and Derived or Base) end
 g1, g2, G = 1, "q", {x = 1, y = 2.5}
-local t, fs = {k = "v", 10}, {}
+local t, fs, S = {k = "v", 10}, {}, {}
 local a, b, c = 1, 2.0, "s"
 local ok, e = pcall(function()
 """
@@ -368,9 +368,12 @@ class Program:
 
     @kind
     def appended(self):
-        return self.choose((1, lambda: f"t[#t + 1] = {self.expression(1)}"), (1, lambda: f"print(table.remove(t))"),
-                           (1, lambda: f"table.insert(t, {self.expression(1)})"), (1, lambda: f"t[N({self.variable()})] = {self.expression(1)}"),
-                           (1, lambda: f"t.k = {self.expression(1)} print(#t >= 0)"))
+        """A sequence without holes: where the border of one with holes is, is not said."""
+        return self.choose((1, lambda: f"S[#S + 1] = text({self.expression(1)})"), (1, lambda: "print(#S, table.remove(S))"),
+                           (1, lambda: f"table.insert(S, text({self.expression(1)}))"),
+                           (1, lambda: f"table.insert(S, 1, text({self.expression(1)}))"),
+                           (1, lambda: "print(table.remove(S, 1), table.concat(S, ','):sub(1, 99))"),
+                           (1, lambda: f"t[N({self.variable()})] = {self.expression(1)}"))
 
     @kind
     def leave_two_loops(self, d):
