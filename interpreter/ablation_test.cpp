@@ -27,9 +27,8 @@ Figures figures_after_running(const Options& options) {
   Figures figures;
   for (auto* proto = detail::Access::state(vm)->vm->protos; proto != nullptr; proto = proto->next) {
     figures.code_words += proto->code_words;
-    const auto* end = reinterpret_cast<const runtime::InlineCache*>(proto->constants);
-    for (uint32_t i = 1; i <= proto->cache_count; ++i) {
-      auto state = end[-static_cast<ptrdiff_t>(i)].state;
+    for (uint32_t i = 0; i < proto->cache_count; ++i) {
+      auto state = inline_cache(proto->constants, i).state;
       figures.filled_caches += state != runtime::CacheState::Empty && state != runtime::CacheState::Off &&
                                state != runtime::CacheState::Site;
     }

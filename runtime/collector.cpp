@@ -62,18 +62,20 @@ bool is_hit_alive(Marker& marker, CacheHit* hit) {
   return is_kept(marker, hit->cell) && is_kept(marker, other) && is_kept(marker, hit->receiver);
 }
 
-// Dead hits leave the list; the others are marked.
+// Dead hits leave the list; the others are marked. The count of hits begins anew: objects of a class may all
+// be dead, and with them their shapes, whenever a cycle ends.
 void clear_hits(InlineCache& cache, Marker& marker) {
-  uint32_t ever = cache.hits != nullptr ? cache.hits->word : 0;
+  uint32_t alive = 0;
   for (CacheHit** link = &cache.hits; CacheHit* hit = *link;) {
     if (is_hit_alive(marker, hit)) {
       marker.mark_untraced(hit);
+      ++alive;
       link = &hit->next;
     } else {
       *link = hit->next;
     }
   }
-  if (cache.hits != nullptr) cache.hits->word = ever;
+  if (cache.hits != nullptr) cache.hits->word = alive;
 }
 
 void clear_cache(InlineCache& cache, Marker& marker) {

@@ -8,7 +8,7 @@ namespace strata::runtime {
 namespace {
 
 constexpr unsigned kMaxHits = 8;        // more receivers than that are looked up
-constexpr uint32_t kMaxHitsEver = 64;   // a cache that was refilled so often had better not be
+constexpr uint32_t kMaxHitsACycle = 64; // a cache that is refilled so often had better not be
 
 void fill(CacheHit* hit, HitKind kind, Shape* shape) {
   hit->flags = kind;
@@ -66,10 +66,10 @@ CacheHit* add_hit(VM& vm, InlineCache& cache, HitKind kind, Shape* shape) {
   if (cache.state == CacheState::Megamorphic) return nullptr;
   CacheHit* hit = new_hit(vm);
   if (hit == nullptr || !enter_hits_state(vm, cache)) return nullptr;
-  uint32_t ever = cache.hits != nullptr ? cache.hits->word + 1 : 1;
-  if (ever > kMaxHitsEver) return make_megamorphic(cache), nullptr;
+  uint32_t hits = cache.hits != nullptr ? cache.hits->word + 1 : 1;
+  if (hits > kMaxHitsACycle) return make_megamorphic(cache), nullptr;
   fill(hit, kind, shape);
-  hit->word = ever;
+  hit->word = hits;
   hit->next = cache.hits;
   cache.hits = hit;
   CacheHit* last = hit;

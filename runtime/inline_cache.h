@@ -38,7 +38,8 @@ struct ValidityCell : gc::Object {  // Kind::ValidityCell; header word: number o
 
 enum HitKind : uint8_t { kOwnHit, kValueHit, kHandlerHit, kAddHit };  // gc::Object::flags
 
-struct CacheHit : gc::Object {      // Kind::CacheHit; word, in the first of a list: hits that the cache has had
+// word, in the first of a list: hits that the cache has had since the last cycle of the collector
+struct CacheHit : gc::Object {      // Kind::CacheHit
   Shape* shape;
   Table* metatable;                 // ValueHit; others: kNoMetatable, so that one look at the first hit will do
   ValidityCell* cell;
