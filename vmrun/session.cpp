@@ -45,17 +45,29 @@ void exit_process(void*, int code) {
   end_process(code);  // the VM is left as it is
 }
 
+// STRATA_STRESS holds some of: gc, stack, and jit or tierup, so that any test runs under them.
 bool wants_stress(const char* what) {
   const char* stress = std::getenv("STRATA_STRESS");
   return stress != nullptr && std::strstr(stress, what) != nullptr;
 }
 
+void set_tier(const CommandLine& line, Options* options) {
+  options->tier = line.tier;
+  options->jit_threshold = line.jit_threshold;
+  options->jit_code_limit_bytes = line.jit_memory_bytes;
+  if (wants_stress("jit")) {
+    options->tier = Tier::Jit;
+    options->jit_threshold = 0;
+  } else if (wants_stress("tierup")) {
+    options->tier = Tier::Auto;
+    options->jit_threshold = 1;
+  }
+}
+
 Options options_for(const CommandLine& line, const CodeObserver& code_observer) {
   Options options;
   options.limits = line.limits;
-  options.tier = line.tier;
-  options.jit_threshold = line.jit_threshold;
-  options.jit_code_limit_bytes = line.jit_memory_bytes;
+  set_tier(line, &options);
   options.code_observer = code_observer;
   options.gdb_interface = line.gdb;
   options.host.exit_process = exit_process;
