@@ -127,6 +127,12 @@ void Compiler::end(uint32_t result_slot) {
     const SlotState& before = kept_[k].state;
     if (before.tag != before.home_tag) slots_[kept_[k].slot].home_tag = kUnknownTag;
   }
+  // What a guard found at home holds on the fast path only; behind it, of operands that are used up nobody
+  // checks it again.
+  for (size_t k = current_.learned_begin; k < learned_.size(); ++k) {
+    SlotState& s = slots_[learned_[k]];
+    if (s.tag == kUnknownTag) s.home_tag = kUnknownTag;
+  }
   if (result_slot != kNoSlot) {
     SlotState& result = slots_[result_slot];
     current_.result_slot = result_slot;
