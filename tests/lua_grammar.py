@@ -93,8 +93,8 @@ PATTERNS = ["a", "%a+", "(%w)(%w)", "^%s*", "[^%d]", ".-e", "%d+", "$", "()", "(
 FORMATS = ["%s", "%5s|", "%-6s|", "%q", "%.2s"]
 LOOP_BOUNDS = ["1, 3", "3, 1, -1", "1, 2, 0.5", "1.0, 3", "1, 0", "math.maxinteger - 1, math.maxinteger",
                "math.mininteger + 1, math.mininteger, -1", "1, 10, 7", "1, 3, math.maxinteger", "3, 1, math.mininteger",
-               "math.mininteger, math.maxinteger, math.maxinteger", "1, 3.7", "3, 0.5, -1", "3, -math.huge, -2^62",
-               "math.maxinteger - 1, math.huge", "0.5, 2", "1, 3, 0", "'1', 2", "-1, -3, -2", "1e308, math.huge, 1e308"]
+               "math.mininteger, math.maxinteger, math.maxinteger", "1, 3.7", "3, 0.5, -1", "3, -2^63, -2^62",
+               "math.maxinteger - 1, math.huge", "0.5, 2", "1, 3, 0", "'1', 2", "-1, -3, -2", "1e308, 1.5e308, 1e308"]
 
 
 def kind(method):
