@@ -1,6 +1,6 @@
 // When to collect, and how much at a time. A cycle starts when the heap has grown to `pause` percent of
-// what the last one left; then every step_size bytes allocated pay for a step that marks or sweeps
-// kWorkPerByte times as much, and never takes longer than kStepNs.
+// what the last one left, a small heap by kMinGrowthBytes; then every step_size bytes allocated pay for a
+// step that marks or sweeps kWorkPerByte times as much, and never takes longer than kStepNs.
 //
 // Generational: a minor cycle after minor_percent of growth; a full one, as incremental as ever, when
 // the heap has grown by major_percent since the last full one.
@@ -13,7 +13,8 @@ namespace strata::gc {
 
 namespace {
 
-constexpr size_t kMinTriggerBytes = 1024 * 1024;  // at a pause of 200 %
+constexpr size_t kMinGrowthBytes = 512 * 1024;    // between two cycles, at a pause of 200 %
+constexpr size_t kMinMajorGrowthBytes = 1024 * 1024;
 constexpr size_t kMinNurseryBytes = 512 * 1024;
 constexpr size_t kWorkPerByte = 8;                // at a step multiplier of 100 %
 constexpr uint64_t kStepNs = 400'000;
@@ -29,7 +30,7 @@ size_t percent_of(size_t bytes, int percent) {
 }  // namespace
 
 bool Heap::needs_major() const {
-  return lost_remembered_ || marked_bytes_ > percent_of(major_base_bytes_, 100 + major_percent_) + kMinTriggerBytes;
+  return lost_remembered_ || marked_bytes_ > percent_of(major_base_bytes_, 100 + major_percent_) + kMinMajorGrowthBytes;
 }
 
 // Works until work_bytes are done, the deadline is over, or a cycle has ended: then true.
@@ -136,7 +137,7 @@ size_t Heap::next_trigger() const {
     size_t growth = percent_of(live, minor_percent_);
     return live + (growth < kMinNurseryBytes ? kMinNurseryBytes : growth);
   }
-  size_t least = percent_of(kMinTriggerBytes / 2, pause_percent_);
+  size_t least = live + percent_of(kMinGrowthBytes / 2, pause_percent_);
   size_t trigger = percent_of(live, pause_percent_);
   return trigger < least ? least : trigger;
 }
