@@ -1,6 +1,7 @@
 // See baseline_jit/jit.h.
 #include "baseline_jit/jit.h"
 
+#include <algorithm>
 #include <ctime>
 #include <new>
 
@@ -23,8 +24,8 @@ using runtime::VM;
 namespace {
 
 constexpr uint32_t kRounds = 12;          // that are recorded
-constexpr uint32_t kExitsAllowed = 100;   // before a function is compiled again
-constexpr uint32_t kMaxCompilations = 4;
+constexpr uint32_t kExitsAllowed = 30;    // before a function is compiled again; four times as many each time
+constexpr uint32_t kMaxCompilations = 8;
 constexpr uint32_t kNeverHot = UINT32_MAX;
 
 uint64_t now_ns() {
@@ -76,7 +77,10 @@ bool install(VM& vm, FunctionProto& proto, CompiledCode& made) {
   native->code = code;
   native->size_bytes = static_cast<uint32_t>(made.bytes.size());
   native->call_entry = made.call_entry;
-  native->exits_left = kExitsAllowed;
+  uint32_t times = proto.profile != nullptr ? proto.profile->times_compiled++ : 0;
+  native->exits_left = times < kMaxCompilations ? kExitsAllowed << (2 * times) : UINT32_MAX;
+  native->retired = proto.retired;
+  proto.retired = nullptr;
   native->places = std::move(made.places);
   proto.native = native;
   if (!(proto.function_flags & isa::kVararg)) proto.entry = code + native->call_entry;
@@ -102,6 +106,14 @@ bool compile_now(VM& vm, FunctionProto& proto) {
   return true;
 }
 
+static void record_from_now_on(VM& vm, FunctionProto& proto) {
+  uint32_t rounds = vm.jit_threshold < kRounds ? std::max(vm.jit_threshold, 1u) : kRounds;
+  if (!start_recording(proto, rounds)) return give_up(proto);
+  proto.tier = TierState::Recording;
+  proto.direct = false;
+  proto.heat = kNeverHot;
+}
+
 void tier_up(VM& vm, FunctionProto& proto) {
   if (proto.tier != TierState::Interpreted) {
     if (proto.tier == TierState::Recording) proto.heat = kNeverHot;
@@ -112,11 +124,7 @@ void tier_up(VM& vm, FunctionProto& proto) {
     if (!compile_now(vm, proto)) give_up(proto);
     return;
   }
-  uint32_t rounds = vm.jit_threshold < kRounds ? vm.jit_threshold : kRounds;
-  if (!start_recording(proto, rounds)) return give_up(proto);
-  proto.tier = TierState::Recording;
-  proto.direct = false;
-  proto.heat = kNeverHot;
+  record_from_now_on(vm, proto);
 }
 
 namespace {
@@ -135,7 +143,12 @@ void count_exit(VM& vm) {
   ++vm.jit_stats.exits;
   FunctionProto& proto = *vm.running->frame().lua_function()->proto;
   if (proto.native == nullptr || --proto.native->exits_left > 0) return;
-  proto.native->exits_left = kExitsAllowed;
+  ++vm.jit_stats.recompiled;
+  proto.retired = proto.native;
+  proto.native = nullptr;
+  proto.entry = runtime::interpreted_entry();
+  proto.tier = TierState::Interpreted;
+  record_from_now_on(vm, proto);
 }
 
 }  // namespace
@@ -155,10 +168,15 @@ Control enter_tier(VM& vm) {
 }
 
 void drop_native(VM& vm, FunctionProto& proto) {
-  if (proto.native != nullptr && vm.jit != nullptr) vm.jit->memory.remove(proto.native->code, proto.native->size_bytes);
-  delete proto.native;
+  NativeCode* code = proto.native != nullptr ? proto.native : proto.retired;
+  while (code != nullptr) {
+    if (vm.jit != nullptr) vm.jit->memory.remove(code->code, code->size_bytes);
+    NativeCode* before = code->retired;
+    delete code;
+    code = before;
+  }
   delete proto.profile;
-  proto.native = nullptr;
+  proto.native = proto.retired = nullptr;
   proto.profile = nullptr;
 }
 

@@ -73,8 +73,14 @@ Place place_at(FunctionProto& proto, VM& vm) {
   runtime::Coroutine& co = *vm.running;
   Frame& frame = co.frame();
   const Insn* i = static_cast<const Insn*>(frame.pc);
+  Profile& profile = *proto.profile;
   size_t word = static_cast<size_t>(i - reinterpret_cast<const Insn*>(proto.code));
-  return {proto, i, co.stack + frame.base, proto.profile->words[word],
+  WordProfile& seen = profile.words[word];
+  if (seen.phase != profile.phase) {
+    seen = WordProfile{};
+    seen.phase = profile.phase;
+  }
+  return {proto, i, co.stack + frame.base, seen,
           interpreter::row(interpreter::first_op(i->opcode())).operands};
 }
 
@@ -97,6 +103,12 @@ void finish_operation(Place& place, VM& vm) {
   frame.pc = place.i + words;
 }
 
+// The first rounds may see what never comes again: a sum that starts as an integer.
+void finish_round(Profile& profile) {
+  if (profile.rounds_left > 0) --profile.rounds_left;
+  if (profile.rounds_to_forget > 0 && --profile.rounds_to_forget == 0) ++profile.phase;
+}
+
 }  // namespace
 
 bool start_recording(FunctionProto& proto, uint32_t rounds) {
@@ -106,6 +118,8 @@ bool start_recording(FunctionProto& proto, uint32_t rounds) {
     proto.profile->words.resize(proto.code_words);
   }
   proto.profile->rounds_left = rounds;
+  proto.profile->rounds_to_forget = rounds / 3;
+  ++proto.profile->phase;
   return true;
 }
 
@@ -113,7 +127,7 @@ Control record(VM& vm) {
   FunctionProto& proto = *vm.running->frame().lua_function()->proto;
   Profile& profile = *proto.profile;
   if (static_cast<const uint64_t*>(vm.running->frame().pc) == proto.code + 1) {
-    if (profile.rounds_left > 0) --profile.rounds_left;
+    finish_round(profile);
   } else {
     note_call_result(proto, vm);
   }
@@ -126,7 +140,7 @@ Control record(VM& vm) {
     } else if (step != interpreter::kJumped) {
       return static_cast<Control>(step);
     } else if (static_cast<const Insn*>(vm.running->frame().pc) <= place.i) {
-      --profile.rounds_left;
+      finish_round(profile);
     }
   }
   return Control::Reload;

@@ -75,6 +75,7 @@ struct FunctionProto : gc::Object {  // Kind::FunctionProto
   PcMap* hooked_pc_map;
   const void* entry;           // where calls of machine code enter: its own code, or the way to the interpreter
   NativeCode* native;          // nullptr: not compiled
+  NativeCode* retired;         // its last code, while it is not compiled again yet
   Profile* profile;            // nullptr: nothing was recorded
   FunctionProto* next;         // VM::protos
 };

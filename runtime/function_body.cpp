@@ -7,7 +7,7 @@
 namespace strata::runtime {
 
 void free_body(VM& vm, FunctionProto& proto) {
-  if (proto.native != nullptr || proto.profile != nullptr) vm.upward.drop_native(vm, proto);
+  if (proto.native != nullptr || proto.retired != nullptr || proto.profile != nullptr) vm.upward.drop_native(vm, proto);
   if (proto.constants != nullptr) {
     for (uint32_t i = 0; i < proto.cache_count; ++i) {
       InlineCache& cache = inline_cache(proto.constants, i);

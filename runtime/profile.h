@@ -23,12 +23,15 @@ struct WordProfile {
   TagSet result = 0;
   uint8_t events = 0;       // WordEvent
   uint8_t cache = 0;        // CacheState of its inline cache when the function was compiled
+  uint8_t phase = 0;        // Profile::phase when it was seen last
 };
 
 struct Profile {
   std::vector<WordProfile> words;
   uint32_t rounds_left = 0;     // calls and loop rounds to be recorded
+  uint32_t rounds_to_forget = 0;
   uint32_t times_compiled = 0;
+  uint8_t phase = 0;            // what was seen in an earlier one is forgotten when the word runs again
 };
 
 }  // namespace strata::runtime
