@@ -33,6 +33,8 @@ Compiler::Compiler(const FunctionProto& proto, const Profile* profile)
   interpret_stub_ = a_.newLabel();
   poll_stub_ = a_.newLabel();
   reload_frame_stub_ = a_.newLabel();
+  return_many_stub_ = a_.newLabel();
+  find_field_stub_ = a_.newLabel();
 }
 
 uint32_t Compiler::words_of(uint32_t word) const {
@@ -76,6 +78,8 @@ bool Compiler::compile(CompiledCode* out) {
     emit_operation(code_[word_], interpreter::first_op(i.opcode()));
   }
   emit_slow_paths();
+  emit_return_many();
+  emit_find_field();
   emit_shared_exits();
   emit_float_constants();
   return finish(out);
@@ -175,6 +179,13 @@ void Compiler::emit_slow_paths() {
 void Compiler::emit_slow_path(const SlowPath& path) {
   a_.bind(path.entry);
   for (uint32_t k = path.spills_begin; k < path.spills_end; ++k) write_home(kept_[k].slot, kept_[k].state);
+  if (path.returns) {
+    a_.mov(x86::esi, path.return_slot * 16);
+    a_.mov(x86::ecx, path.return_count);
+    a_.mov(x86::edx, path.word * sizeof(Insn));
+    a_.jmp(return_many_stub_);
+    return;
+  }
   emit_step_call(path.word);
   if (path.taken.isValid()) {
     a_.cmp(x86::eax, interpreter::kJumped);

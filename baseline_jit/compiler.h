@@ -66,6 +66,8 @@ class Compiler {
     uint32_t result_slot;
     uint8_t result_tag;   // that the code behind relies on, or kUnknownTag
     bool is_used, reaches_other_code;
+    bool returns;         // the slow path of a return of values from a slot on
+    uint32_t return_slot, return_count;
   };
   struct Kept {
     uint32_t slot;
@@ -191,6 +193,7 @@ class Compiler {
   void emit_index(x86::Gp table, const Operand& key, uint8_t kind);
   void emit_store_position(x86::Gp table, uint8_t kind, bool needs_barrier);
   void emit_field_address(const Insn& i, x86::Gp table);
+  void emit_find_field();
   void emit_own_address(const Insn& i, x86::Gp table);
   void emit_found(uint32_t to, bool may_be_nil);
   void guard_not_nil(const Operand& value);
@@ -199,6 +202,7 @@ class Compiler {
   void emit_get_global(const Insn& i);
   void emit_method(const Insn& i);
   void emit_set_field(const Insn& i, const Operand& value);
+  void emit_stored_address(const Insn& i, x86::Gp table);
   void emit_add_field(const Insn& i, x86::Gp table, const Operand& value);
   void store_value(x86::Mem to_tag, x86::Mem to_payload, const Operand& value);
   bool may_be_collectable(const Operand& value);
@@ -209,6 +213,11 @@ class Compiler {
   void emit_lua_call(const Insn& i, uint32_t result_slot, int32_t expected);
   void emit_result(uint32_t slot, uint32_t next);
   void emit_return(const Insn& i, uint32_t count, bool is_constant);
+  void emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, uint8_t callee_tag, uint32_t result_slot, int32_t expected);
+  void emit_tail_call(const Insn& i);
+  void emit_return_open(const Insn& i);
+  void emit_return_many();
+  void emit_for_call(const Insn& i);
   void emit_for_prep(const Insn& i);
   void emit_for_loop(const Insn& i, bool is_typed);
   void emit_for_next(const Insn& i);
@@ -235,7 +244,7 @@ class Compiler {
   std::vector<Kept> kept_;             // spills and reloads of slow paths
   std::vector<uint32_t> learned_;
   std::vector<FloatConstant> float_constants_;
-  Label step_stub_, leave_stub_, interpret_stub_, poll_stub_, reload_frame_stub_;
+  Label step_stub_, leave_stub_, interpret_stub_, poll_stub_, reload_frame_stub_, return_many_stub_, find_field_stub_;
   int32_t gpr_owner_[16], xmm_owner_[16];  // slot * 2 + (it holds the tag), or -1
   uint32_t pinned_gprs_ = 0, pinned_xmms_ = 0;
   unsigned next_gpr_ = 0, next_xmm_ = 0;

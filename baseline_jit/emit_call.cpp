@@ -9,6 +9,14 @@ namespace strata::baseline_jit {
 using runtime::kFloat;
 using runtime::kInt;
 
+namespace {
+
+// In Frame::expected_results, kind and flags read as one number.
+constexpr int kTailCalledBit = 48 + 2;
+static_assert(runtime::kTailCalled == 1 << 2);
+
+}  // namespace
+
 // The frame is pushed by the function that is called: it knows its own sizes.
 void Compiler::emit_prologue() {
   places_[0] = 0;
@@ -75,7 +83,11 @@ bool Compiler::emit_call(const Insn& i, Op op) {
     case Op::Return1: emit_return(i, 1, false); return true;
     case Op::Return1K: emit_return(i, 1, true); return true;
     case Op::Return: case Op::ReturnClose: emit_return(i, i.b, false); return true;
-    case Op::TailCall: case Op::TailCallOpen: case Op::ReturnOpen: case Op::ReturnOpenClose:
+    case Op::TailCall: emit_tail_call(i); return true;
+    case Op::CallOpen: emit_lua_call(i, i.a / 16, static_cast<int32_t>(i.b) - 1); return true;
+    case Op::ForCall: emit_for_call(i); return true;
+    case Op::ReturnOpen: emit_return_open(i); return true;
+    case Op::TailCallOpen: case Op::ReturnOpenClose:
       emit_step();
       falls_through_ = false;
       return true;
@@ -90,11 +102,16 @@ bool Compiler::emit_call(const Insn& i, Op op) {
 // Of a Lua function that is machine code: a jump there, and back to `resume`. All others are called by the
 // interpreter's handler, which may leave.
 void Compiler::emit_lua_call(const Insn& i, uint32_t result_slot, int32_t expected) {
-  uint32_t callee = i.a / 16, arguments = i.b;
-  uint32_t next = word_ + words_of(word_);
+  uint32_t callee = i.a / 16;
   flush_all();
   uint8_t callee_tag = state(callee).tag;
   forget_all();
+  emit_call_of(i, callee, i.b, callee_tag, result_slot, expected);
+}
+
+void Compiler::emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, uint8_t callee_tag, uint32_t result_slot,
+                            int32_t expected) {
+  uint32_t next = word_ + words_of(word_);
   Label other = a_.newLabel(), resume = a_.newLabel(), done = a_.newLabel();
   if (callee_tag != runtime::kLuaFunction) {
     a_.cmp(home(callee), runtime::kLuaFunction);
@@ -109,7 +126,14 @@ void Compiler::emit_lua_call(const Insn& i, uint32_t result_slot, int32_t expect
   a_.mov(x86::qword_ptr(kFrame, at::kFrameResume), kScratch2);
   a_.mov(kResultSlot, x86::dword_ptr(kFrame, at::kFrameBase));
   a_.lea(kNewBase, x86::qword_ptr(kBase, static_cast<int32_t>((callee + 1) * 16)));
-  a_.mov(kArgumentCount, arguments);
+  if (interpreter::first_op(i.opcode()) == Op::CallOpen) {
+    a_.mov(kScratch2, x86::qword_ptr(kContext, at::kRunning));
+    a_.mov(kArgumentCount, x86::dword_ptr(kScratch2, at::kTop));
+    a_.sub(kArgumentCount, kResultSlot);
+    a_.sub(kArgumentCount, callee + 1);
+  } else {
+    a_.mov(kArgumentCount, arguments);
+  }
   a_.lea(kNewBaseSlot, x86::dword_ptr(kResultSlot, static_cast<int32_t>(callee + 1)));
   if (result_slot != 0) a_.add(kResultSlot, result_slot);
   a_.mov(kExpected.r32(), static_cast<uint32_t>(expected));
@@ -171,7 +195,9 @@ void Compiler::emit_return(const Insn& i, uint32_t count, bool is_constant) {
     a_.cmp(x86::dword_ptr(kScratch, at::kCloseCount), 0);
     a_.jne(slow());
   }
-  a_.cmp(x86::qword_ptr(kFrame, at::kFrameExpected), 1);
+  a_.mov(kScratch, x86::qword_ptr(kFrame, at::kFrameExpected));
+  a_.btr(kScratch, kTailCalledBit);
+  a_.cmp(kScratch, 1);
   a_.ja(slow());
   if (count == 0) {
     a_.xor_(kResultTag.r32(), kResultTag.r32());
@@ -197,8 +223,160 @@ void Compiler::emit_return(const Insn& i, uint32_t count, bool is_constant) {
   a_.jmp(x86::qword_ptr(kFrame, at::kFrameResume));
   forget_all();
   current_.reaches_other_code = false;
+  current_.returns = !is_constant && interpreter::first_op(i.opcode()) != Op::ReturnClose;
+  current_.return_slot = i.a / 16;
+  current_.return_count = count;
   end();
   falls_through_ = false;
+}
+
+void Compiler::emit_return_open(const Insn& i) {
+  flush_all();
+  forget_all();
+  uint32_t slot = i.a / 16;
+  a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
+  a_.mov(x86::ecx, x86::dword_ptr(kScratch, at::kTop));
+  a_.sub(x86::ecx, x86::dword_ptr(kFrame, at::kFrameBase));
+  a_.sub(x86::ecx, slot);
+  a_.mov(x86::esi, slot * 16);
+  a_.mov(x86::edx, word_ * sizeof(Insn));
+  a_.jmp(return_many_stub_);
+  falls_through_ = false;
+}
+
+// Any number of results to machine code that wants any number. esi: where they are, counted in bytes from
+// the base; ecx: how many; edx: offset of the operation's word.
+void Compiler::emit_return_many() {
+  Label general = a_.newLabel(), fixed = a_.newLabel(), next = a_.newLabel(), missing = a_.newLabel(), done = a_.newLabel();
+  a_.bind(return_many_stub_);
+  a_.mov(x86::rax, x86::qword_ptr(kFrame, at::kFrameExpected));
+  a_.btr(x86::rax, kTailCalledBit);
+  a_.mov(x86::rdi, x86::rax);
+  a_.shr(x86::rdi, 32);
+  a_.jne(general);
+  a_.mov(x86::r8, x86::qword_ptr(kContext, at::kRunning));
+  a_.mov(x86::edi, x86::dword_ptr(kFrame, at::kFrameResult));
+  a_.shl(x86::rdi, 4);
+  a_.add(x86::rdi, x86::qword_ptr(x86::r8, at::kStack));
+  a_.mov(x86::r11, x86::rdi);
+  a_.cmp(x86::eax, -1);
+  a_.jne(fixed);
+  a_.mov(x86::r9d, x86::ecx);
+  a_.shl(x86::r9, 4);
+  a_.add(x86::r9, x86::rdi);
+  a_.cmp(x86::r9, x86::qword_ptr(x86::r8, at::kStackEnd));
+  a_.ja(general);
+  a_.mov(x86::r9d, x86::dword_ptr(kFrame, at::kFrameResult));
+  a_.add(x86::r9d, x86::ecx);
+  a_.mov(x86::dword_ptr(x86::r8, at::kTop), x86::r9d);
+  a_.mov(x86::eax, x86::ecx);
+  a_.bind(fixed);
+  a_.add(x86::rsi, kBase);
+  a_.bind(next);
+  a_.sub(x86::eax, 1);
+  a_.jc(done);
+  a_.sub(x86::ecx, 1);
+  a_.jc(missing);
+  a_.mov(x86::r9, x86::qword_ptr(x86::rsi));
+  a_.mov(x86::r10, x86::qword_ptr(x86::rsi, at::kPayload));
+  a_.mov(x86::qword_ptr(x86::rdi), x86::r9);
+  a_.mov(x86::qword_ptr(x86::rdi, at::kPayload), x86::r10);
+  a_.add(x86::rsi, 16);
+  a_.add(x86::rdi, 16);
+  a_.jmp(next);
+  a_.bind(missing);
+  a_.xor_(x86::ecx, x86::ecx);
+  a_.mov(x86::qword_ptr(x86::rdi), runtime::kNil);
+  a_.add(x86::rdi, 16);
+  a_.jmp(next);
+  a_.bind(done);
+  a_.mov(kResultTag, x86::qword_ptr(x86::r11));
+  a_.mov(kResultPayload, x86::qword_ptr(x86::r11, at::kPayload));
+  a_.dec(x86::dword_ptr(x86::r8, at::kFrameCount));
+  a_.sub(kFrame, at::kFrameBytes);
+  a_.jmp(x86::qword_ptr(kFrame, at::kFrameResume));
+  a_.bind(general);
+  a_.mov(x86::esi, x86::edx);
+  a_.call(step_stub_);
+  a_.jmp(leave_stub_);
+}
+
+// The frame gives way: its caller calls the function with this one's arguments in place of its own.
+void Compiler::emit_tail_call(const Insn& i) {
+  uint32_t callee = i.a / 16, arguments = i.b;
+  if (proto_.function_flags & isa::kVararg) {
+    emit_step();
+    falls_through_ = false;
+    return;
+  }
+  begin(0, 0);
+  if (state(callee).tag == kUnknownTag) {
+    compare_tag(callee, runtime::kLuaFunction);
+    a_.jne(slow());
+  } else if (state(callee).tag != runtime::kLuaFunction) {
+    a_.jmp(slow());
+  }
+  if (proto_.program->module->function(proto_.function_index).record->flags & isa::kHasCaptures) {
+    a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
+    a_.cmp(x86::qword_ptr(kScratch, at::kOpenUpvalues), 0);
+    a_.jne(slow());
+  }
+  a_.mov(kScratch2, payload_for_test(callee));
+  a_.mov(x86::qword_ptr(kBase, -16), runtime::kLuaFunction);
+  a_.mov(x86::qword_ptr(kBase, -16 + at::kPayload), kScratch2);
+  for (uint32_t k = 0; k < arguments; ++k) {
+    store_value(home(k), home_payload(k), Operand{false, Value::nil(), callee + 1 + k});
+  }
+  a_.mov(kCallee, kScratch2);
+  a_.mov(kScratch2, x86::qword_ptr(kContext, at::kRunning));
+  a_.dec(x86::dword_ptr(kScratch2, at::kFrameCount));
+  a_.mov(kNewBase, kBase);
+  a_.mov(kArgumentCount, arguments);
+  a_.mov(kNewBaseSlot, x86::dword_ptr(kFrame, at::kFrameBase));
+  a_.mov(kResultSlot, x86::dword_ptr(kFrame, at::kFrameResult));
+  a_.mov(kExpected, x86::qword_ptr(kFrame, at::kFrameExpected));
+  a_.bts(kExpected, kTailCalledBit);
+  a_.sub(kFrame, at::kFrameBytes);
+  a_.mov(kScratch, x86::qword_ptr(kCallee, at::kProto));
+  a_.jmp(x86::qword_ptr(kScratch, at::kProtoEntry));
+  forget_all();
+  current_.reaches_other_code = false;
+  end();
+  falls_through_ = false;
+}
+
+// The function of a generic loop, called with copies above the frame's own slots.
+void Compiler::emit_for_call(const Insn& i) {
+  uint32_t first = i.a / 16, callee = proto_.frame_slots;
+  flush_all();
+  forget_all();
+  Label other = a_.newLabel(), called = a_.newLabel();
+  if (!(seen().b & (1u << runtime::kLuaFunction))) {
+    emit_step();
+    return;
+  }
+  a_.cmp(home(first), runtime::kLuaFunction);
+  a_.jne(other);
+  a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
+  a_.lea(kScratch2, home(callee + 3 + runtime::kNativeSlots));
+  a_.cmp(kScratch2, x86::qword_ptr(kScratch, at::kStackEnd));
+  a_.ja(other);
+  for (uint32_t k = 0; k < 3; ++k) {
+    a_.mov(kScratch, home(first + k));
+    a_.mov(kScratch2, home_payload(first + k));
+    a_.mov(home(callee + k), kScratch);
+    a_.mov(home_payload(callee + k), kScratch2);
+  }
+  emit_call_of(i, callee, 2, runtime::kLuaFunction, first + 4, i.b);
+  flush_all();
+  forget_all();
+  a_.jmp(called);
+  a_.bind(other);
+  emit_step_call(word_);
+  a_.test(x86::eax, x86::eax);
+  a_.jne(leave_stub_);
+  a_.call(reload_frame_stub_);
+  a_.bind(called);
 }
 
 // Loops ----------------------------------------------------------------------------------------------

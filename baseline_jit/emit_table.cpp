@@ -248,29 +248,74 @@ void Compiler::emit_own_address(const Insn& i, x86::Gp table) {
   }
 }
 
-// rcx: the address of the value, for reading: the table's own, or what the cache's first hit remembers of
-// its class chain.
+// rcx: the address of the value, for reading. A cache that knows several shapes is searched out of line.
 void Compiler::emit_field_address(const Insn& i, x86::Gp table) {
   if (seen().cache != static_cast<uint8_t>(CacheState::Hits)) return emit_own_address(i, table);
-  Label valid = a_.newLabel();
-  a_.mov(kScratch2, cache_field(i, at::kCacheHits));
-  a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Hits));
-  a_.jne(slow());
-  a_.test(kScratch2, kScratch2);
-  a_.je(slow());
-  a_.mov(kScratch, x86::qword_ptr(table, at::kShape));
-  a_.cmp(kScratch, x86::qword_ptr(kScratch2, at::kHitShape));
-  a_.jne(slow());
-  a_.mov(kScratch, x86::qword_ptr(table, at::kMetatable));
-  a_.cmp(kScratch, x86::qword_ptr(kScratch2, at::kHitMetatable));
-  a_.jne(slow());
-  a_.mov(kScratch, x86::qword_ptr(kScratch2, at::kHitCell));
+  a_.mov(kScratch3, table);
+  a_.lea(kScratch, cache_field(i, 0));
+  a_.call(find_field_stub_);
+  a_.jc(slow());
+}
+
+// rax: inline cache, rdx: table. Clears carry and sets rcx to the address of the value: the table's own, not
+// nil, or what a hit remembers of its class chain.
+void Compiler::emit_find_field() {
+  Label hits = a_.newLabel(), next = a_.newLabel(), again = a_.newLabel(), chain = a_.newLabel(), valid = a_.newLabel();
+  Label own = a_.newLabel(), overflow = a_.newLabel(), found = a_.newLabel(), none = a_.newLabel();
+  a_.bind(find_field_stub_);
+  a_.mov(kScratch2, x86::qword_ptr(kScratch3, at::kShape));
+  a_.cmp(kScratch2, x86::qword_ptr(kScratch, at::kCacheShape));
+  a_.jne(hits);
+  a_.mov(x86::ecx, x86::dword_ptr(kScratch, at::kCacheSlot));
+  a_.bind(own);
+  a_.test(x86::ecx, x86::ecx);
+  a_.js(overflow);
+  a_.add(kScratch2, kScratch3);
+  a_.bind(found);
+  a_.cmp(x86::qword_ptr(kScratch2), runtime::kNil);
+  a_.je(none);
+  a_.clc();
+  a_.ret();
+  a_.bind(overflow);
+  a_.btr(x86::ecx, 31);
+  a_.add(kScratch2, x86::qword_ptr(kScratch3, at::kOverflow));
+  a_.add(kScratch2, static_cast<int32_t>(sizeof(gc::Object)));
+  a_.jmp(found);
+  a_.bind(hits);
+  a_.cmp(x86::dword_ptr(kScratch, at::kCacheState), static_cast<uint32_t>(CacheState::Hits));
+  a_.jne(none);
+  a_.mov(kScratch, x86::qword_ptr(kScratch, at::kCacheHits));
+  a_.bind(again);
   a_.test(kScratch, kScratch);
-  a_.short_().je(valid);
-  a_.cmp(x86::qword_ptr(kScratch, at::kCellValid), 0);
-  a_.je(slow());
+  a_.je(none);
+  a_.cmp(kScratch2, x86::qword_ptr(kScratch, at::kHitShape));
+  a_.jne(next);
+  a_.cmp(x86::byte_ptr(kScratch, at::kFlags), runtime::kValueHit);
+  a_.je(chain);
+  a_.cmp(x86::byte_ptr(kScratch, at::kFlags), runtime::kOwnHit);
+  a_.jne(none);
+  a_.mov(x86::ecx, x86::dword_ptr(kScratch, at::kHitSlot));
+  a_.jmp(own);
+  a_.bind(next);
+  a_.mov(kScratch, x86::qword_ptr(kScratch, at::kHitNext));
+  a_.jmp(again);
+  a_.bind(chain);
+  a_.mov(kScratch2, x86::qword_ptr(kScratch3, at::kMetatable));
+  a_.cmp(kScratch2, x86::qword_ptr(kScratch, at::kHitMetatable));
+  a_.mov(kScratch2, x86::qword_ptr(kScratch3, at::kShape));
+  a_.jne(next);
+  a_.mov(kScratch2, x86::qword_ptr(kScratch, at::kHitCell));
+  a_.test(kScratch2, kScratch2);
+  a_.je(valid);
+  a_.cmp(x86::qword_ptr(kScratch2, at::kCellValid), 0);
+  a_.je(none);
   a_.bind(valid);
-  a_.add(kScratch2, at::kHitValue);
+  a_.lea(kScratch2, x86::qword_ptr(kScratch, at::kHitValue));
+  a_.clc();
+  a_.ret();
+  a_.bind(none);
+  a_.stc();
+  a_.ret();
 }
 
 void Compiler::emit_get_field(const Insn& i) {
@@ -323,7 +368,8 @@ void Compiler::emit_set_field(const Insn& i, const Operand& value) {
   CacheState cache = static_cast<CacheState>(seen().cache);
   uint32_t table_slot = i.a / 16;
   bool is_inline_add = cache == CacheState::Add && !(seen().events & runtime::kSawOverflowSlot);
-  if (cache != CacheState::Empty && cache != CacheState::Own && !is_inline_add) return emit_step();
+  bool is_own = cache == CacheState::Empty || cache == CacheState::Own || cache == CacheState::Hits;
+  if (!is_own && !is_inline_add) return emit_step();
   begin(3, 1);
   guard_table(table_slot);
   x86::Gp table = payload_in_gpr(table_slot);
@@ -334,16 +380,28 @@ void Compiler::emit_set_field(const Insn& i, const Operand& value) {
   if (cache == CacheState::Add) {
     emit_add_field(i, table, value);
   } else {
-    a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Own));
-    a_.jne(slow());
-    emit_own_address(i, table);
-    a_.cmp(x86::qword_ptr(kScratch2), runtime::kNil);
-    a_.je(slow());
+    emit_stored_address(i, table);
     store_value(x86::qword_ptr(kScratch2), x86::qword_ptr(kScratch2, at::kPayload), value);
   }
   // put.field keeps its table on the stack.
   if (!value.is_constant) consume(value.slot);
   end();
+}
+
+// rcx: the address of a field that the table has itself, and that is not nil.
+void Compiler::emit_stored_address(const Insn& i, x86::Gp table) {
+  if (seen().cache != static_cast<uint8_t>(CacheState::Hits)) {
+    a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Own));
+    a_.jne(slow());
+    emit_own_address(i, table);
+    a_.cmp(x86::qword_ptr(kScratch2), runtime::kNil);
+    a_.je(slow());
+    return;
+  }
+  a_.mov(kScratch3, table);
+  a_.lea(kScratch, cache_field(i, 0));
+  a_.call(find_field_stub_);
+  a_.jc(slow());
 }
 
 // runtime::may_add_inline: the table gets the next shape, the value the slot behind its fields.

@@ -48,6 +48,7 @@ inline constexpr int kPayload = offsetof(runtime::Value, bits_);
 inline constexpr int kInterrupt = offsetof(Context, interrupt), kRunning = offsetof(Context, running);
 inline constexpr int kLeave = offsetof(Context, leave), kSteps = offsetof(Context, steps);
 inline constexpr int kCallInterpreted = offsetof(Context, call_interpreted);
+inline constexpr int kTop = offsetof(Coroutine, top);
 inline constexpr int kStack = offsetof(Coroutine, stack), kStackEnd = offsetof(Coroutine, stack_end);
 inline constexpr int kFrames = offsetof(Coroutine, frames), kFrameCount = offsetof(Coroutine, frame_count);
 inline constexpr int kDirectFrameLimit = offsetof(Coroutine, direct_frame_limit);
@@ -71,6 +72,7 @@ inline constexpr int kCacheState = offsetof(InlineCache, state), kCacheHits = of
 inline constexpr int kCacheNextShape = offsetof(InlineCache, next_shape);
 inline constexpr int kHitShape = offsetof(runtime::CacheHit, shape), kHitMetatable = offsetof(runtime::CacheHit, metatable);
 inline constexpr int kHitCell = offsetof(runtime::CacheHit, cell), kHitValue = offsetof(runtime::CacheHit, value);
+inline constexpr int kHitNext = offsetof(runtime::CacheHit, next), kHitSlot = offsetof(runtime::CacheHit, slot);
 inline constexpr int kCellValid = offsetof(runtime::ValidityCell, valid);
 inline constexpr int kStringLength = offsetof(runtime::String, length);
 }  // namespace at

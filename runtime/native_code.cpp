@@ -14,8 +14,31 @@ namespace {
 // What machine code does when the function that it calls is no machine code, or its stack is too small.
 // The frame of the caller has its pc and resume.
 extern "C" uint32_t strata_call_interpreted(VM* vm, uint32_t callee, uint32_t arguments, uint32_t result_slot,
-                                            int32_t expected) {
-  return static_cast<uint32_t>(call_value(*vm, callee, arguments, result_slot, expected, kTierBoundary));
+                                            uint64_t expected) {
+  uint16_t flags = static_cast<uint16_t>(expected >> 48) | kTierBoundary;
+  return static_cast<uint32_t>(call_value(*vm, callee, arguments, result_slot, static_cast<int32_t>(expected), flags));
+}
+
+// Where the topmost frame goes on, with its registers.
+struct Place {
+  const void* address;
+  Value* base;
+  Value* constants;
+  Frame* frame;
+};
+
+// Machine code has left a frame for the topmost one: when that is machine code too, it is entered at once.
+extern "C" bool strata_next_place(VM* vm, Place* place) {
+  Coroutine& co = *vm->running;
+  Frame& frame = co.frame();
+  if (!frame.is_lua()) return false;
+  const FunctionProto& proto = *frame.lua_function()->proto;
+  if (proto.tier != TierState::Compiled || (frame.flags & (kHookedFrame | kGenericFrame))) return false;
+  uint32_t offset = proto.native->places[static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - proto.code)];
+  if (offset == 0) return false;
+  frame.flags |= kTierBoundary;
+  *place = {proto.native->code + offset, co.stack + frame.base, proto.constants, &frame};
+  return true;
 }
 
 extern "C" uint32_t strata_enter_native(VM* vm, const void* address, Value* base, Value* constants, Frame* frame);
@@ -47,10 +70,27 @@ strata_native_to_interpreted:
   mov %r12, %rdi
   lea -1(%rcx), %esi
   mov %r8d, %ecx
-  mov %r9d, %r8d
+  mov %r9, %r8
   call strata_call_interpreted
   .type strata_leave_native, @function
 strata_leave_native:
+  cmp $1, %eax
+  jne 1f
+  sub $32, %rsp
+  mov %r12, %rdi
+  mov %rsp, %rsi
+  call strata_next_place
+  mov (%rsp), %rdx
+  mov 8(%rsp), %r13
+  mov 16(%rsp), %r14
+  mov 24(%rsp), %r15
+  add $32, %rsp
+  test %al, %al
+  je 2f
+  jmp *%rdx
+2:
+  mov $1, %eax
+1:
   add $8, %rsp
   pop %r15
   pop %r14
@@ -66,6 +106,7 @@ strata_leave_native:
 }  // namespace
 
 static_assert(offsetof(VM, context) == 0);
+static_assert(static_cast<int>(Control::Reload) == 1);
 
 Control enter_native(VM& vm, const void* address) {
   Coroutine& co = *vm.running;
