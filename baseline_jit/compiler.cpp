@@ -34,6 +34,7 @@ Compiler::Compiler(const FunctionProto& proto, const Profile* profile)
   poll_stub_ = a_.newLabel();
   reload_frame_stub_ = a_.newLabel();
   return_many_stub_ = a_.newLabel();
+  slow_step_stub_ = a_.newLabel();
   find_field_stub_ = a_.newLabel();
 }
 
@@ -186,7 +187,8 @@ void Compiler::emit_slow_path(const SlowPath& path) {
     a_.jmp(return_many_stub_);
     return;
   }
-  emit_step_call(path.word);
+  a_.mov(x86::esi, path.word * sizeof(Insn));
+  a_.call(slow_step_stub_);
   if (path.taken.isValid()) {
     a_.cmp(x86::eax, interpreter::kJumped);
     a_.je(path.taken);
@@ -258,6 +260,12 @@ void Compiler::leave_at(uint32_t word) {
 }
 
 void Compiler::emit_shared_exits() {
+  // As the next one, for an operation that has a fast path: when that fails too often, the function had
+  // better be compiled again.
+  Label exhausted = a_.newLabel();
+  a_.bind(slow_step_stub_);
+  a_.sub(x86::dword_ptr(kConstants, code_pointer_ + at::kPayload), 1);
+  a_.je(exhausted);
   // esi: offset of the operation's word. A jump to the handler, which returns to our caller.
   a_.bind(step_stub_);
   a_.add(x86::rsi, x86::qword_ptr(kConstants, code_pointer_));
@@ -265,6 +273,9 @@ void Compiler::emit_shared_exits() {
   a_.movzx(x86::eax, x86::word_ptr(x86::rsi));
   a_.mov(x86::rcx, x86::qword_ptr(kContext, at::kSteps));
   a_.jmp(x86::qword_ptr(x86::rcx, x86::rax, 3));
+  a_.bind(exhausted);
+  a_.add(x86::rsp, 8);
+  a_.jmp(interpret_stub_);
   // esi: offset of the word where the frame goes on.
   auto leave_with = [&](Label stub, Control control) {
     a_.bind(stub);

@@ -190,7 +190,10 @@ class Compiler {
   void emit_get_index(const Insn& i, bool immediate);
   void emit_set_index(const Insn& i, Op op);
   uint8_t array_kind() const;
-  void emit_index(x86::Gp table, const Operand& key, uint8_t kind);
+  void emit_kind(x86::Gp table, uint8_t kind);
+  void emit_index(const Operand& key);
+  void emit_element_of_any_kind(uint32_t to);
+  void emit_store_of_any_kind(const Operand& value);
   void emit_store_position(x86::Gp table, uint8_t kind, bool needs_barrier);
   void emit_field_address(const Insn& i, x86::Gp table);
   void emit_find_field();
@@ -205,6 +208,7 @@ class Compiler {
   void emit_stored_address(const Insn& i, x86::Gp table);
   void emit_add_field(const Insn& i, x86::Gp table, const Operand& value);
   void store_value(x86::Mem to_tag, x86::Mem to_payload, const Operand& value);
+  void store_payload(x86::Mem to, const Operand& value);
   bool may_be_collectable(const Operand& value);
   bool may_be_nil(const Operand& value);
 
@@ -215,6 +219,9 @@ class Compiler {
   void emit_return(const Insn& i, uint32_t count, bool is_constant);
   void emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, uint8_t callee_tag, uint32_t result_slot, int32_t expected);
   void emit_tail_call(const Insn& i);
+  void emit_tail_call_open(const Insn& i);
+  void guard_tail_callee(uint32_t callee);
+  void emit_replace_frame();
   void emit_return_open(const Insn& i);
   void emit_return_many();
   void emit_for_call(const Insn& i);
@@ -244,7 +251,7 @@ class Compiler {
   std::vector<Kept> kept_;             // spills and reloads of slow paths
   std::vector<uint32_t> learned_;
   std::vector<FloatConstant> float_constants_;
-  Label step_stub_, leave_stub_, interpret_stub_, poll_stub_, reload_frame_stub_, return_many_stub_, find_field_stub_;
+  Label step_stub_, slow_step_stub_, leave_stub_, interpret_stub_, poll_stub_, reload_frame_stub_, return_many_stub_, find_field_stub_;
   int32_t gpr_owner_[16], xmm_owner_[16];  // slot * 2 + (it holds the tag), or -1
   uint32_t pinned_gprs_ = 0, pinned_xmms_ = 0;
   unsigned next_gpr_ = 0, next_xmm_ = 0;

@@ -87,7 +87,8 @@ bool Compiler::emit_call(const Insn& i, Op op) {
     case Op::CallOpen: emit_lua_call(i, i.a / 16, static_cast<int32_t>(i.b) - 1); return true;
     case Op::ForCall: emit_for_call(i); return true;
     case Op::ReturnOpen: emit_return_open(i); return true;
-    case Op::TailCallOpen: case Op::ReturnOpenClose:
+    case Op::TailCallOpen: emit_tail_call_open(i); return true;
+    case Op::ReturnOpenClose:
       emit_step();
       falls_through_ = false;
       return true;
@@ -301,15 +302,7 @@ void Compiler::emit_return_many() {
   a_.jmp(leave_stub_);
 }
 
-// The frame gives way: its caller calls the function with this one's arguments in place of its own.
-void Compiler::emit_tail_call(const Insn& i) {
-  uint32_t callee = i.a / 16, arguments = i.b;
-  if (proto_.function_flags & isa::kVararg) {
-    emit_step();
-    falls_through_ = false;
-    return;
-  }
-  begin(0, 0);
+void Compiler::guard_tail_callee(uint32_t callee) {
   if (state(callee).tag == kUnknownTag) {
     compare_tag(callee, runtime::kLuaFunction);
     a_.jne(slow());
@@ -321,17 +314,13 @@ void Compiler::emit_tail_call(const Insn& i) {
     a_.cmp(x86::qword_ptr(kScratch, at::kOpenUpvalues), 0);
     a_.jne(slow());
   }
-  a_.mov(kScratch2, payload_for_test(callee));
-  a_.mov(x86::qword_ptr(kBase, -16), runtime::kLuaFunction);
-  a_.mov(x86::qword_ptr(kBase, -16 + at::kPayload), kScratch2);
-  for (uint32_t k = 0; k < arguments; ++k) {
-    store_value(home(k), home_payload(k), Operand{false, Value::nil(), callee + 1 + k});
-  }
-  a_.mov(kCallee, kScratch2);
-  a_.mov(kScratch2, x86::qword_ptr(kContext, at::kRunning));
-  a_.dec(x86::dword_ptr(kScratch2, at::kFrameCount));
+}
+
+// edx: how many arguments lie at the base, rdi: the function.
+void Compiler::emit_replace_frame() {
+  a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
+  a_.dec(x86::dword_ptr(kScratch, at::kFrameCount));
   a_.mov(kNewBase, kBase);
-  a_.mov(kArgumentCount, arguments);
   a_.mov(kNewBaseSlot, x86::dword_ptr(kFrame, at::kFrameBase));
   a_.mov(kResultSlot, x86::dword_ptr(kFrame, at::kFrameResult));
   a_.mov(kExpected, x86::qword_ptr(kFrame, at::kFrameExpected));
@@ -339,6 +328,67 @@ void Compiler::emit_tail_call(const Insn& i) {
   a_.sub(kFrame, at::kFrameBytes);
   a_.mov(kScratch, x86::qword_ptr(kCallee, at::kProto));
   a_.jmp(x86::qword_ptr(kScratch, at::kProtoEntry));
+}
+
+// With arguments up to the open list's end.
+void Compiler::emit_tail_call_open(const Insn& i) {
+  uint32_t callee = i.a / 16;
+  if (proto_.function_flags & isa::kVararg) {
+    emit_step();
+    falls_through_ = false;
+    return;
+  }
+  flush_all();
+  begin(0, 0);
+  guard_tail_callee(callee);
+  forget_all();
+  Label next = a_.newLabel(), done = a_.newLabel();
+  a_.mov(kCallee, home_payload(callee));
+  a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
+  a_.mov(kArgumentCount, x86::dword_ptr(kScratch, at::kTop));
+  a_.sub(kArgumentCount, x86::dword_ptr(kFrame, at::kFrameBase));
+  a_.sub(kArgumentCount, callee + 1);
+  a_.mov(x86::qword_ptr(kBase, -16), runtime::kLuaFunction);
+  a_.mov(x86::qword_ptr(kBase, -16 + at::kPayload), kCallee);
+  a_.lea(x86::rsi, home(callee + 1));
+  a_.mov(x86::r8, kBase);
+  a_.mov(x86::ecx, kArgumentCount);
+  a_.bind(next);
+  a_.sub(x86::ecx, 1);
+  a_.short_().jc(done);
+  a_.mov(x86::rax, x86::qword_ptr(x86::rsi));
+  a_.mov(x86::r9, x86::qword_ptr(x86::rsi, at::kPayload));
+  a_.mov(x86::qword_ptr(x86::r8), x86::rax);
+  a_.mov(x86::qword_ptr(x86::r8, at::kPayload), x86::r9);
+  a_.add(x86::rsi, 16);
+  a_.add(x86::r8, 16);
+  a_.short_().jmp(next);
+  a_.bind(done);
+  emit_replace_frame();
+  current_.reaches_other_code = false;
+  end();
+  falls_through_ = false;
+}
+
+// The frame gives way: its caller calls the function with this one's arguments in place of its own.
+void Compiler::emit_tail_call(const Insn& i) {
+  uint32_t callee = i.a / 16, arguments = i.b;
+  if (proto_.function_flags & isa::kVararg) {
+    emit_step();
+    falls_through_ = false;
+    return;
+  }
+  begin(0, 0);
+  guard_tail_callee(callee);
+  a_.mov(kScratch2, payload_for_test(callee));
+  a_.mov(x86::qword_ptr(kBase, -16), runtime::kLuaFunction);
+  a_.mov(x86::qword_ptr(kBase, -16 + at::kPayload), kScratch2);
+  for (uint32_t k = 0; k < arguments; ++k) {
+    store_value(home(k), home_payload(k), Operand{false, Value::nil(), callee + 1 + k});
+  }
+  a_.mov(kCallee, kScratch2);
+  a_.mov(kArgumentCount, arguments);
+  emit_replace_frame();
   forget_all();
   current_.reaches_other_code = false;
   end();

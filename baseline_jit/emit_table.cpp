@@ -14,6 +14,7 @@ namespace {
 
 constexpr uint8_t kIntArray = static_cast<uint8_t>(ElementKind::Int), kFloatArray = static_cast<uint8_t>(ElementKind::Float);
 constexpr uint8_t kAnyArray = static_cast<uint8_t>(ElementKind::Any);
+constexpr uint8_t kUnknownKind = 0xff;  // none was seen, or several were
 
 x86::Mem narrow(x86::Mem m, uint32_t bytes) {
   m.setSize(bytes);
@@ -65,10 +66,7 @@ void Compiler::guard_not_nil(const Operand& value) {
 void Compiler::store_value(x86::Mem to_tag, x86::Mem to_payload, const Operand& value) {
   if (value.is_constant) {
     a_.mov(to_tag, static_cast<int64_t>(value.constant.tag));
-    if (value.constant.is_string()) a_.mov(kScratch, constant_payload(value.slot));
-    else load_immediate(kScratch, value.constant.bits_);
-    a_.mov(to_payload, kScratch);
-    return;
+    return store_payload(to_payload, value);
   }
   const SlotState& s = state(value.slot);
   if (s.tag != kUnknownTag) {
@@ -79,30 +77,70 @@ void Compiler::store_value(x86::Mem to_tag, x86::Mem to_payload, const Operand& 
     a_.mov(kScratch, home(value.slot));
     a_.mov(to_tag, kScratch);
   }
-  if (s.gpr == kNoRegister && s.xmm != kNoRegister) a_.movsd(to_payload, x86::xmm(static_cast<uint32_t>(s.xmm)));
-  else a_.mov(to_payload, payload_for_test(value.slot));
+  store_payload(to_payload, value);
+}
+
+void Compiler::store_payload(x86::Mem to, const Operand& value) {
+  if (value.is_constant) {
+    if (value.constant.is_string()) a_.mov(kScratch, constant_payload(value.slot));
+    else load_immediate(kScratch, value.constant.bits_);
+    a_.mov(to, kScratch);
+    return;
+  }
+  const SlotState& s = state(value.slot);
+  if (s.gpr == kNoRegister && s.xmm != kNoRegister) a_.movsd(to, x86::xmm(static_cast<uint32_t>(s.xmm)));
+  else a_.mov(to, payload_for_test(value.slot));
 }
 
 // Elements -------------------------------------------------------------------------------------------
 
 uint8_t Compiler::array_kind() const {
-  uint8_t events = seen().events;
-  if (events & runtime::kSawAnyArray) return kAnyArray;
-  if (events & runtime::kSawFloatArray) return kFloatArray;
-  return events & runtime::kSawIntArray ? kIntArray : kAnyArray;
+  constexpr uint8_t kKinds = runtime::kSawIntArray | runtime::kSawFloatArray | runtime::kSawAnyArray;
+  uint8_t kinds = seen().events & kKinds;
+  return std::has_single_bit(kinds) ? static_cast<uint8_t>(std::countr_zero(kinds) + 1) : kUnknownKind;
+}
+
+// eax: the table's element kind, `kind` where that is known.
+void Compiler::emit_kind(x86::Gp table, uint8_t kind) {
+  a_.movzx(x86::eax, x86::byte_ptr(table, at::kFlags));
+  a_.and_(x86::eax, runtime::kElementKindMask);
+  if (kind == kUnknownKind) return;
+  a_.cmp(x86::eax, kind);
+  a_.jne(slow());
 }
 
 // rcx: the element's index from 0, not yet compared with the length. An immediate key is a constant.
-void Compiler::emit_index(x86::Gp table, const Operand& key, uint8_t kind) {
-  a_.movzx(x86::eax, x86::byte_ptr(table, at::kFlags));
-  a_.and_(x86::eax, runtime::kElementKindMask);
-  a_.cmp(x86::eax, kind);
+void Compiler::emit_index(const Operand& key) {
+  if (key.is_constant) load_immediate(kScratch2, static_cast<uint64_t>(key.constant.as_integer()) - 1);
+  else a_.lea(kScratch2, x86::qword_ptr(payload_in_gpr(key.slot), -1));
+}
+
+// eax: element kind, rcx: index, rdx: elements.
+void Compiler::emit_element_of_any_kind(uint32_t to) {
+  Label any = a_.newLabel(), done = a_.newLabel();
+  x86::Gp tag = allocate_gpr(), payload = allocate_gpr();
+  a_.cmp(x86::eax, kAnyArray);
+  a_.short_().je(any);
+  a_.mov(payload, x86::qword_ptr(kScratch3, kScratch2, 3));
+  a_.lea(tag.r32(), x86::dword_ptr(x86::eax, static_cast<int32_t>(runtime::kElementTagOffset)));
+  a_.short_().jmp(done);
+  a_.bind(any);
+  a_.shl(kScratch2, 4);
+  a_.add(kScratch2, kScratch3);
+  a_.mov(tag, x86::qword_ptr(kScratch2));
+  a_.mov(payload, x86::qword_ptr(kScratch2, at::kPayload));
+  a_.test(tag, tag);
+  a_.je(slow());
+  a_.bind(done);
+  TagSet found = seen().result;
+  if (found != 1u << kInt && found != 1u << kFloat) return set_result_pair(to, tag, payload);
+  uint8_t known = static_cast<uint8_t>(std::countr_zero(found));
+  a_.cmp(tag, known);
   a_.jne(slow());
-  if (key.is_constant) {
-    load_immediate(kScratch2, static_cast<uint64_t>(key.constant.as_integer()) - 1);
-  } else {
-    a_.lea(kScratch2, x86::qword_ptr(payload_in_gpr(key.slot), -1));
-  }
+  if (known == kInt) return set_result(to, kInt, payload);
+  x86::Xmm value = allocate_xmm();
+  a_.movq(value, payload);
+  set_result(to, value);
 }
 
 void Compiler::emit_get_index(const Insn& i, bool immediate) {
@@ -117,14 +155,17 @@ void Compiler::emit_get_index(const Insn& i, bool immediate) {
   guard_table(table_slot);
   if (!key.is_constant) guard(key.slot, kInt, slow());
   x86::Gp table = payload_in_gpr(table_slot);
-  emit_index(table, key, kind);
+  emit_kind(table, kind);
+  emit_index(key);
   a_.mov(x86::edx, x86::dword_ptr(table, at::kArrayLength));
   a_.cmp(kScratch2, kScratch3);
   a_.jae(slow());
   a_.mov(kScratch3, x86::qword_ptr(table, at::kElements));
   consume(table_slot);
   if (!key.is_constant) consume(key.slot);
-  if (kind == kFloatArray) {
+  if (kind == kUnknownKind) {
+    emit_element_of_any_kind(to);
+  } else if (kind == kFloatArray) {
     x86::Xmm value = allocate_xmm();
     a_.movsd(value, x86::qword_ptr(kScratch3, kScratch2, 3));
     set_result(to, value);
@@ -160,7 +201,7 @@ void Compiler::emit_set_index(const Insn& i, Op op) {
   begin(4, 1);
   guard_table(table_slot);
   if (!key.is_constant) guard(key.slot, kInt, slow());
-  if (kind != kAnyArray) {
+  if (kind == kIntArray || kind == kFloatArray) {
     uint8_t wanted = kind == kIntArray ? kInt : kFloat;
     if (!value.is_constant) guard(value.slot, wanted, slow());
     else if (value.constant.tag != wanted) a_.jmp(slow());
@@ -168,10 +209,13 @@ void Compiler::emit_set_index(const Insn& i, Op op) {
     guard_not_nil(value);
   }
   x86::Gp table = payload_in_gpr(table_slot);
-  bool needs_barrier = kind == kAnyArray && may_be_collectable(value);
-  emit_index(table, key, kind);
+  bool needs_barrier = kind != kIntArray && kind != kFloatArray && may_be_collectable(value);
+  emit_kind(table, kind);
+  emit_index(key);
   emit_store_position(table, kind, needs_barrier);
-  if (kind == kAnyArray) {
+  if (kind == kUnknownKind) {
+    emit_store_of_any_kind(value);
+  } else if (kind == kAnyArray) {
     store_value(x86::qword_ptr(kScratch2), x86::qword_ptr(kScratch2, at::kPayload), value);
   } else if (value.is_constant) {
     load_immediate(kScratch, value.constant.bits_);
@@ -187,6 +231,29 @@ void Compiler::emit_set_index(const Insn& i, Op op) {
   end();
 }
 
+// eax: element kind, rcx: index of an existing element, rdx: elements.
+void Compiler::emit_store_of_any_kind(const Operand& value) {
+  Label any = a_.newLabel(), done = a_.newLabel();
+  a_.cmp(x86::eax, kAnyArray);
+  a_.short_().je(any);
+  a_.add(x86::eax, static_cast<uint32_t>(runtime::kElementTagOffset));
+  uint8_t tag = value.is_constant ? static_cast<uint8_t>(value.constant.tag) : state(value.slot).tag;
+  if (tag != kUnknownTag) a_.cmp(x86::rax, tag);
+  else if (slots_[value.slot].tag_gpr != kNoRegister) a_.cmp(x86::rax, x86::gpq(static_cast<uint32_t>(slots_[value.slot].tag_gpr)));
+  else a_.cmp(x86::rax, home(value.slot));
+  a_.jne(slow());
+  a_.lea(kScratch2, x86::qword_ptr(kScratch3, kScratch2, 3));
+  store_payload(x86::qword_ptr(kScratch2), value);
+  a_.jmp(done);
+  a_.bind(any);
+  a_.shl(kScratch2, 4);
+  a_.add(kScratch2, kScratch3);
+  a_.cmp(x86::qword_ptr(kScratch2), runtime::kNil);
+  a_.je(slow());
+  store_value(x86::qword_ptr(kScratch2), x86::qword_ptr(kScratch2, at::kPayload), value);
+  a_.bind(done);
+}
+
 // From an index in rcx to where the element goes: rdx + rcx * 8, or rcx alone for arrays of any values.
 // Where the profile saw it, the element behind the last one is added.
 void Compiler::emit_store_position(x86::Gp table, uint8_t kind, bool needs_barrier) {
@@ -198,7 +265,7 @@ void Compiler::emit_store_position(x86::Gp table, uint8_t kind, bool needs_barri
   }
   a_.mov(x86::edx, x86::dword_ptr(table, at::kArrayLength));
   a_.cmp(kScratch2, kScratch3);
-  if (seen().events & runtime::kSawAppend) {
+  if (kind != kUnknownKind && (seen().events & runtime::kSawAppend)) {
     a_.jb(exists);
     a_.jne(slow());
     a_.cmp(x86::ecx, x86::dword_ptr(table, at::kArrayCapacity));

@@ -25,7 +25,8 @@ namespace {
 
 constexpr uint32_t kRounds = 12;          // that are recorded
 constexpr uint32_t kExitsAllowed = 30;    // before a function is compiled again; four times as many each time
-constexpr uint32_t kMaxCompilations = 8;
+constexpr uint32_t kSlowPathsAllowed = 1000;  // likewise; eight times as many each time
+constexpr uint32_t kMaxCompilations = 6;
 constexpr uint32_t kNeverHot = UINT32_MAX;
 
 uint64_t now_ns() {
@@ -59,6 +60,9 @@ void note_caches(FunctionProto& proto) {
   }
 }
 
+// Counted down by machine code: see Compiler::emit_shared_exits.
+uint64_t& slow_paths_left(FunctionProto& proto) { return proto.constants[proto.constant_count].bits_; }
+
 // It stays interpreted for good.
 void give_up(FunctionProto& proto) {
   proto.tier = TierState::Interpreted;
@@ -79,6 +83,7 @@ bool install(VM& vm, FunctionProto& proto, CompiledCode& made) {
   native->call_entry = made.call_entry;
   uint32_t times = proto.profile != nullptr ? proto.profile->times_compiled++ : 0;
   native->exits_left = times < kMaxCompilations ? kExitsAllowed << (2 * times) : UINT32_MAX;
+  slow_paths_left(proto) = times < kMaxCompilations ? kSlowPathsAllowed << (3 * times) : UINT32_MAX;
   native->retired = proto.retired;
   proto.retired = nullptr;
   native->places = std::move(made.places);
@@ -111,12 +116,11 @@ static void record_from_now_on(VM& vm, FunctionProto& proto) {
   if (!start_recording(proto, rounds)) return give_up(proto);
   proto.tier = TierState::Recording;
   proto.direct = false;
-  proto.heat = kNeverHot;
+  proto.heat = 1;  // an interpreted loop leaves for the recorder at its next back-edge
 }
 
 void tier_up(VM& vm, FunctionProto& proto) {
   if (proto.tier != TierState::Interpreted) {
-    if (proto.tier == TierState::Recording) proto.heat = kNeverHot;
     return;
   }
   if (vm.tier == runtime::Tier::Interpreter || jit_of(vm) == nullptr) return give_up(proto);
@@ -142,7 +146,9 @@ Control enter_compiled(VM& vm, Frame& frame, FunctionProto& proto) {
 void count_exit(VM& vm) {
   ++vm.jit_stats.exits;
   FunctionProto& proto = *vm.running->frame().lua_function()->proto;
-  if (proto.native == nullptr || --proto.native->exits_left > 0) return;
+  if (proto.native == nullptr) return;
+  bool is_slow = slow_paths_left(proto) == 0;
+  if (--proto.native->exits_left > 0 && !is_slow) return;
   ++vm.jit_stats.recompiled;
   proto.retired = proto.native;
   proto.native = nullptr;
@@ -158,7 +164,9 @@ Control enter_tier(VM& vm) {
   FunctionProto& proto = *frame.lua_function()->proto;
   if (proto.tier == TierState::Recording) {
     if (!(frame.flags & runtime::kTierBoundary)) frame.flags |= runtime::kTierBoundary;
+    proto.heat = kNeverHot;
     Control control = record(vm);
+    if (proto.tier == TierState::Recording) proto.heat = 1;
     if (proto.profile->rounds_left == 0 && proto.tier == TierState::Recording && !compile_now(vm, proto)) give_up(proto);
     return control;
   }

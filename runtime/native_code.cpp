@@ -36,7 +36,7 @@ extern "C" bool strata_next_place(VM* vm, Place* place) {
   if (proto.tier != TierState::Compiled || (frame.flags & (kHookedFrame | kGenericFrame))) return false;
   uint32_t offset = proto.native->places[static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - proto.code)];
   if (offset == 0) return false;
-  frame.flags |= kTierBoundary;
+  if (!(frame.flags & kTierBoundary)) frame.flags |= kTierBoundary;  // a store that a wide load would wait for
   *place = {proto.native->code + offset, co.stack + frame.base, proto.constants, &frame};
   return true;
 }
