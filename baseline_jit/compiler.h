@@ -218,6 +218,7 @@ class Compiler {
   void emit_result(uint32_t slot, uint32_t next);
   void emit_return(const Insn& i, uint32_t count, bool is_constant);
   void emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, uint8_t callee_tag, uint32_t result_slot, int32_t expected);
+  void emit_leaf_call(uint32_t callee, uint32_t arguments, uint32_t result_slot, Label done);
   void emit_tail_call(const Insn& i);
   void emit_tail_call_open(const Insn& i);
   void guard_tail_callee(uint32_t callee);

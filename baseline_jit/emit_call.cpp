@@ -113,7 +113,7 @@ void Compiler::emit_lua_call(const Insn& i, uint32_t result_slot, int32_t expect
 void Compiler::emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, uint8_t callee_tag, uint32_t result_slot,
                             int32_t expected) {
   uint32_t next = word_ + words_of(word_);
-  Label other = a_.newLabel(), resume = a_.newLabel(), done = a_.newLabel();
+  Label other = a_.newLabel(), resume = a_.newLabel(), done = a_.newLabel(), have_result = a_.newLabel();
   if (callee_tag != runtime::kLuaFunction) {
     a_.cmp(home(callee), runtime::kLuaFunction);
     a_.jne(other);
@@ -140,11 +140,16 @@ void Compiler::emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, 
   a_.mov(kExpected.r32(), static_cast<uint32_t>(expected));
   a_.jmp(x86::qword_ptr(kScratch, at::kProtoEntry));
   a_.bind(other);
+  if ((expected == 0 || expected == 1) && interpreter::first_op(i.opcode()) != Op::CallOpen &&
+      (seen().b & (1u << runtime::kNativeFunction))) {
+    emit_leaf_call(callee, arguments, expected == 1 ? result_slot : callee, have_result);
+  }
   emit_step_call(word_);
   a_.test(x86::eax, x86::eax);
   a_.jne(leave_stub_);
   a_.call(reload_frame_stub_);
   if (!joins_[next]) places_[next] = static_cast<uint32_t>(a_.offset());
+  a_.bind(have_result);
   if (expected == 1) {
     a_.mov(kResultTag, home(result_slot));
     a_.mov(kResultPayload, home_payload(result_slot));
@@ -157,6 +162,28 @@ void Compiler::emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, 
   a_.mov(kConstants, x86::qword_ptr(kConstants, at::kProtoConstants));
   a_.bind(done);
   if (expected == 1) emit_result(result_slot, next);
+}
+
+// A native function that has a short form (runtime::NativeLeaf) is asked for it; no hook may want to know.
+void Compiler::emit_leaf_call(uint32_t callee, uint32_t arguments, uint32_t result_slot, Label done) {
+  Label general = a_.newLabel();
+  a_.cmp(home(callee), runtime::kNativeFunction);
+  a_.jne(general);
+  a_.mov(x86::rsi, home_payload(callee));
+  a_.mov(kScratch, x86::qword_ptr(x86::rsi, at::kLeaf));
+  a_.test(kScratch, kScratch);
+  a_.je(general);
+  a_.mov(kScratch2, x86::qword_ptr(kContext, at::kRunning));
+  a_.cmp(x86::dword_ptr(kScratch2, at::kDirectFrameLimit), 0);
+  a_.je(general);
+  a_.mov(x86::rdi, kContext);
+  a_.lea(x86::rdx, home(callee + 1));
+  a_.mov(x86::ecx, arguments);
+  a_.lea(x86::r8, home(result_slot));
+  a_.call(kScratch);
+  a_.test(x86::al, x86::al);
+  a_.jne(done);
+  a_.bind(general);
 }
 
 // The one result of a call, in registers, of the type that it was seen to have.

@@ -60,6 +60,7 @@ inline constexpr int kFrameVarargs = offsetof(Frame, vararg_count), kFrameState 
 inline constexpr int kFrameResume = offsetof(Frame, resume), kFrameBytes = sizeof(Frame);
 inline constexpr int kProto = offsetof(LuaFunction, proto), kUpvalues = offsetof(LuaFunction, upvalues);
 inline constexpr int kProtoConstants = offsetof(FunctionProto, constants), kProtoEntry = offsetof(FunctionProto, entry);
+inline constexpr int kLeaf = offsetof(runtime::NativeFunction, leaf);
 inline constexpr int kLocation = offsetof(runtime::Upvalue, location);
 inline constexpr int kBlack = offsetof(gc::Object, black), kFlags = offsetof(gc::Object, flags);
 inline constexpr int kWord = offsetof(gc::Object, word);

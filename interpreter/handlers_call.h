@@ -40,6 +40,11 @@ static STRATA_INLINE Control call_at(Regs& r, Value* callee, uint32_t count, uin
   uint32_t callee_slot = static_cast<uint32_t>(callee - running(r)->stack);
   if (callee->tag == runtime::kNativeFunction && running(r)->frame_count < running(r)->direct_frame_limit) {
     Coroutine* co = running(r);
+    runtime::NativeLeaf leaf = callee->as_native_function()->leaf;
+    if (leaf != nullptr && static_cast<uint32_t>(expected) <= 1) {
+      Value* result = expected == 1 ? co->stack + result_slot : callee;
+      if (leaf(*r.vm, *callee->as_native_function(), callee + 1, count, result)) return Control::Next;
+    }
     Control control = runtime::call_native_direct(*r.vm, callee->as_native_function(), callee_slot, count,
                                                   result_slot, expected, 0);
     if (STRATA_LIKELY(control == Control::Next)) {

@@ -90,6 +90,7 @@ NativeFunction* new_native_function(VM& vm, NativeEntry entry, const char* name,
   if (!f) return nullptr;
   f->word = upvalue_count;
   f->entry = entry;
+  f->leaf = nullptr;
   f->name = name;
   for (uint32_t i = 0; i < upvalue_count; ++i) f->upvalues[i] = Value::nil();
   return f;

@@ -21,6 +21,7 @@ namespace strata::runtime {
 
 class VM;
 class Call;
+struct NativeFunction;
 struct FunctionProto;
 struct InlineCache;
 struct NativeCode;
@@ -98,9 +99,14 @@ struct LuaFunction : gc::Object {  // header word: upvalue count
 };
 
 using NativeEntry = Status (*)(Call& call);
+// A short form for the usual arguments, which needs no frame: one result (or none that matters). It may
+// allocate, but neither call nor fail: false, and nothing has happened, when the entry is to be called.
+// `result` may be the slot of the function or of an argument.
+using NativeLeaf = bool (*)(VM& vm, NativeFunction& self, const Value* arguments, uint32_t count, Value* result);
 
 struct NativeFunction : gc::Object {  // header word: upvalue count
   NativeEntry entry;
+  NativeLeaf leaf;             // may be null
   const char* name;            // for tracebacks where no better name is known; may be null
   Value upvalues[];
 };

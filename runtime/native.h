@@ -126,6 +126,7 @@ String* number_to_string(VM& vm, Value number);
 struct NativeRow {
   const char* name;
   NativeEntry entry;             // nullptr: a placeholder, false is stored
+  NativeLeaf leaf = nullptr;
 };
 bool register_natives(VM& vm, Table* table, const NativeRow* rows);
 // Gives a table (no prototype) fields with nil in them, all in one step where it has room for them: what

@@ -8,6 +8,7 @@
 #include "runtime/debug_info.h"
 #include "runtime/operations.h"
 #include "stdlib/basic.h"
+#include "stdlib/leaf_functions.h"
 #include "stdlib/libraries.h"
 
 namespace strata::stdlib {
@@ -304,21 +305,21 @@ Status select(Call& call) {
 // ---- Opening
 
 constexpr NativeRow kFunctions[] = {
-    {"assert", assert_},
+    {"assert", assert_, leaf_assert},
     {"error", error},
     {"getmetatable", getmetatable},
     {"next", next},
     {"pcall", pcall},
     {"print", print},
     {"warn", warn},
-    {"rawequal", rawequal},
-    {"rawlen", rawlen},
-    {"rawget", rawget},
+    {"rawequal", rawequal, leaf_rawequal},
+    {"rawlen", rawlen, leaf_rawlen},
+    {"rawget", rawget, leaf_rawget},
     {"rawset", rawset},
-    {"select", select},
-    {"setmetatable", setmetatable},
+    {"select", select, leaf_select},
+    {"setmetatable", setmetatable, leaf_setmetatable},
     {"tonumber", tonumber},
-    {"tostring", tostring},
+    {"tostring", tostring, leaf_tostring},
     {"xpcall", xpcall},
     {nullptr, nullptr},
 };
@@ -330,6 +331,7 @@ bool set_type_function(VM& vm) {
   constexpr uint64_t kTags = kCoroutine + 1;
   NativeFunction* function = new_native_function(vm, type, "type", kTags);
   if (!function) return false;
+  function->leaf = leaf_type;
   for (uint64_t tag = 0; tag < kTags; tag++) {
     String* name = new_string(vm, type_name(Value::make(tag, 0)));
     if (!name) return false;

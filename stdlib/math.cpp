@@ -4,6 +4,7 @@
 
 #include "isa/arith.h"
 #include "runtime/operations.h"
+#include "stdlib/leaf_functions.h"
 #include "stdlib/libraries.h"
 #include "stdlib/math_random.h"
 
@@ -165,30 +166,30 @@ Status ldexp(Call& call) {
 // ---- registration
 
 constexpr runtime::NativeRow kMath[] = {
-    {"abs", abs},
+    {"abs", abs, leaf_abs},
     {"acos", apply<std::acos>},
     {"asin", apply<std::asin>},
     {"atan", atan},
     {"atan2", atan},
-    {"ceil", round_to_integer<std::ceil>},
-    {"cos", apply<std::cos>},
+    {"ceil", round_to_integer<std::ceil>, leaf_ceil},
+    {"cos", apply<std::cos>, leaf_cos},
     {"cosh", apply<std::cosh>},
     {"deg", apply<to_degrees>},
     {"exp", apply<std::exp>},
-    {"floor", round_to_integer<std::floor>},
+    {"floor", round_to_integer<std::floor>, leaf_floor},
     {"fmod", fmod},
     {"frexp", frexp},
     {"ldexp", ldexp},
     {"log", log},
     {"log10", apply<std::log10>},
-    {"max", extreme<true>},
-    {"min", extreme<false>},
+    {"max", extreme<true>, leaf_max},
+    {"min", extreme<false>, leaf_min},
     {"modf", modf},
     {"pow", pow},
     {"rad", apply<to_radians>},
-    {"sin", apply<std::sin>},
+    {"sin", apply<std::sin>, leaf_sin},
     {"sinh", apply<std::sinh>},
-    {"sqrt", apply<std::sqrt>},
+    {"sqrt", apply<std::sqrt>, leaf_sqrt},
     {"tan", apply<std::tan>},
     {"tanh", apply<std::tanh>},
     {"tointeger", tointeger},

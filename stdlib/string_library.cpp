@@ -1,4 +1,5 @@
 // Opens the string library: the table `string` and the metatable that all strings share.
+#include "stdlib/leaf_functions.h"
 #include "stdlib/libraries.h"
 #include "stdlib/pattern.h"
 #include "stdlib/string_natives.h"
@@ -12,10 +13,10 @@ using runtime::VM;
 namespace {
 
 constexpr runtime::NativeRow kString[] = {
-    {"byte", string_byte},       {"char", string_char},     {"dump", string_dump},
-    {"format", string_format},   {"len", string_len},       {"lower", string_lower},
+    {"byte", string_byte, leaf_byte},       {"char", string_char, leaf_char},     {"dump", string_dump},
+    {"format", string_format},   {"len", string_len, leaf_len},       {"lower", string_lower},
     {"pack", string_pack},       {"packsize", string_packsize}, {"rep", string_rep},
-    {"reverse", string_reverse}, {"sub", string_sub},       {"unpack", string_unpack},
+    {"reverse", string_reverse}, {"sub", string_sub, leaf_sub},       {"unpack", string_unpack},
     {"upper", string_upper},     {"find", nullptr},         {"gmatch", nullptr},
     {"gsub", nullptr},           {"match", nullptr},        {nullptr, nullptr},
 };

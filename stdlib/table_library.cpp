@@ -4,6 +4,7 @@
 
 #include "base/numerals.h"
 #include "stdlib/elements.h"
+#include "stdlib/leaf_functions.h"
 #include "stdlib/libraries.h"
 #include "stdlib/long_work.h"
 #include "stdlib/table_sort.h"
@@ -343,7 +344,7 @@ Status unpack(Call& call) {
 }
 
 constexpr runtime::NativeRow kTable[] = {
-    {"concat", concat}, {"insert", insert},   {"move", move}, {"pack", pack},
+    {"concat", concat}, {"insert", insert, leaf_insert},   {"move", move}, {"pack", pack},
     {"remove", remove}, {"sort", table_sort}, {"unpack", unpack}, {nullptr, nullptr},
 };
 
