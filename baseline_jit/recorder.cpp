@@ -34,7 +34,8 @@ struct Place {
 
   const Value* operand(char which) const {
     uint16_t offset = which == 'a' ? i->a : which == 'b' ? i->b : i->c;
-    switch (operands[static_cast<size_t>(which - 'a')]) {
+    size_t letter = static_cast<size_t>(which - 'a');
+    switch (letter < operands.size() ? operands[letter] : '-') {
       case 'r': return &base[offset / 16];
       case 'k': return &proto.constants[offset / 16];
       default: return nullptr;
