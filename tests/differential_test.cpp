@@ -119,7 +119,7 @@ uint64_t variable(const char* name, uint64_t usual) {
 // Compares `count` programs from seed `first` on. STRATA_RANDOM_SEED moves the seeds; STRATA_RANDOM_SECONDS
 // and STRATA_SOAK_MINUTES are how long it goes on, then up to the first difference.
 void compare(uint64_t first, uint64_t count, const Options& options) {
-  uint64_t seconds = variable("STRATA_RANDOM_SECONDS", 60 * variable("STRATA_SOAK_MINUTES", 0)) / 3;  // of three tests
+  uint64_t seconds = variable("STRATA_RANDOM_SECONDS", 60 * variable("STRATA_SOAK_MINUTES", 0)) / 7;  // of so many comparisons
   auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
   first += variable("STRATA_RANDOM_SEED", 0) * 1'000'000'000;
   uint64_t results = 0, errors = 0, seed = first;
@@ -149,6 +149,28 @@ TEST_CASE("random programs: machine and oracle agree under stress") {
   options.stress_collector = true;
   options.stress_stack = true;
   compare(1'000'000, 100, options);
+}
+
+Options with_tier(Tier tier, uint32_t threshold) {
+  Options options;
+  options.tier = tier;
+  options.jit_threshold = threshold;
+  return options;
+}
+
+TEST_CASE("random programs: machine and oracle agree on machine code") {
+  compare(3'000'000, 1500, with_tier(Tier::Jit, 0));
+  compare(4'000'000, 1500, with_tier(Tier::Auto, 1));
+}
+
+TEST_CASE("random programs: machine and oracle agree on machine code under stress") {
+  Options options = with_tier(Tier::Jit, 0);
+  options.stress_collector = true;
+  options.stress_stack = true;
+  compare(5'000'000, 100, options);
+  options.tier = Tier::Auto;
+  options.jit_threshold = 1;
+  compare(6'000'000, 100, options);
 }
 
 TEST_CASE("random programs: machine and oracle agree without fusing and inline caches") {
