@@ -53,7 +53,9 @@ def fuzz_targets(preset):
 
 
 GENERATORS = [random_lua("release"), random_bytecode("release"), random_lua("release", "gc"), random_lua("release", "stack"),
-              *fuzz_targets("asan"), random_lua("asan"), random_bytecode("asan")]
+              random_lua("release", "jit"), random_lua("release", "tierup,gc"), random_lua("release", "jit,stack"),
+              *fuzz_targets("asan"), random_lua("asan"), random_lua("asan", "jit"),
+              random_bytecode("asan")]
 
 
 def run_turn(generator, seed, seconds):

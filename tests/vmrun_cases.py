@@ -4,6 +4,7 @@ In arguments and expectations {vmrun} stands for the program's name as it was ca
 for the directory of the test, which is also the current and the home directory.
 """
 import dataclasses
+import pathlib
 
 
 @dataclasses.dataclass
@@ -29,6 +30,18 @@ print(...)
 """
 
 COUNTING = "local function f(n) return n == 0 and 0 or n + f(n - 1) end print(f(100))"
+
+# 500 functions; the sum of what they give.
+MANY_FUNCTIONS = """
+local all, sum = {}, 0
+for i = 1, 500 do all[i] = load("local a, b = ... return a * " .. i .. " + b") end
+for round = 1, 20 do for i = 1, 500 do sum = sum + all[i](i, round) end end
+print(sum)
+"""
+COMPILE_ALL = ["--tier=jit", "--jit-threshold=0"]
+REFUSE_EXECUTABLE = f"python3 '{pathlib.Path(__file__).resolve().parent}/refuse_executable.py'"
+# Of the JSON line of --stats=json, on standard error after the program's own output.
+SHOW_STATS = "python3 -c 'import json, sys; d = json.loads(sys.stdin.read()); print({shown})'"
 
 USAGE = ["usage: {vmrun} [options] [script [args]]\n", "-e stat", "-"]
 
@@ -164,6 +177,22 @@ CASES = [
          shell="{vmrun} --perf -e 'print(1)' & pid=$!; wait $pid; test -f /tmp/perf-$pid.map && "
                "test \"$(head -c 4 /tmp/jit-$pid.dump)\" = DTiJ && echo both; rm /tmp/perf-$pid.map /tmp/jit-$pid.dump"),
     Case("--gdb", ["--gdb", "-e", "print(1)"], stdout="1\n", own=True),
+    Case("functions become machine code", files={"a.lua": MANY_FUNCTIONS}, stdout="835940000\n501 False\n", own=True,
+         shell="{vmrun} --tier=jit --jit-threshold=0 --stats=json a.lua 2> stats && "
+               + SHOW_STATS.format(shown='d["functions_compiled"], d["machine_code_bytes"] < 501 * 30') + " < stats"),
+    Case("--tier=interp compiles nothing", files={"a.lua": MANY_FUNCTIONS}, stdout="835940000\n0 0\n", own=True,
+         shell="{vmrun} --tier=interp --stats=json a.lua 2> stats && "
+               + SHOW_STATS.format(shown='d["functions_compiled"], d["executable_bytes"]') + " < stats"),
+    Case("when executable memory is used up, functions are interpreted", files={"a.lua": MANY_FUNCTIONS}, own=True,
+         shell="{vmrun} --tier=jit --jit-threshold=0 --jit-memory=128K --stats=json a.lua 2> stats && "
+               + SHOW_STATS.format(shown='0 < d["functions_compiled"] <= 32, d["executable_memory_refused"]') + " < stats",
+         stdout="835940000\nTrue 0\n"),
+    *[Case(f"a system that refuses executable memory: functions are interpreted ({' '.join(options) or 'auto'})", own=True,
+           shell=f"{REFUSE_EXECUTABLE} {{vmrun}} {' '.join(options)} --stats a.lua",
+           files={"a.lua": MANY_FUNCTIONS}, stdout="835940000\n",
+           stderr=["functions compiled                              0\n",
+                   "the system refused executable memory: functions are interpreted\n"])
+      for options in (COMPILE_ALL, ["--jit-threshold=1"])],
     Case("bad tier", ["--tier=warp"], code=1, stderr=["{vmrun}: '--tier=warp': interp, jit or auto expected\n"], own=True),
     Case("--help", ["--help"], stdout=[*USAGE, "--max-memory", "--cache"], own=True),
 
