@@ -6,6 +6,7 @@
 #include <new>
 
 #include "baseline_jit/compiler.h"
+#include "baseline_jit/observe.h"
 #include "baseline_jit/recorder.h"
 #include "interpreter/step.h"
 #include "isa/module.h"
@@ -108,6 +109,8 @@ bool compile_now(VM& vm, FunctionProto& proto) {
   stats.code_bytes += proto.native->size_bytes;
   stats.bytecodes += proto.program->module->function(proto.function_index).code.size();
   stats.compile_ns += now_ns() - start;
+  stats.mapped_bytes = vm.jit->memory.mapped_bytes();
+  tell_compiled(vm, proto, made.word_starts);
   return true;
 }
 
@@ -178,7 +181,11 @@ Control enter_tier(VM& vm) {
 void drop_native(VM& vm, FunctionProto& proto) {
   NativeCode* code = proto.native != nullptr ? proto.native : proto.retired;
   while (code != nullptr) {
-    if (vm.jit != nullptr) vm.jit->memory.remove(code->code, code->size_bytes);
+    if (vm.jit != nullptr) {
+      tell_removed(vm, code->code);
+      vm.jit->memory.remove(code->code, code->size_bytes);
+      vm.jit_stats.mapped_bytes = vm.jit->memory.mapped_bytes();
+    }
     NativeCode* before = code->retired;
     delete code;
     code = before;
@@ -189,6 +196,10 @@ void drop_native(VM& vm, FunctionProto& proto) {
 }
 
 void drop_jit(VM& vm) {
+  for (FunctionProto* proto = vm.protos; proto != nullptr; proto = proto->next) {
+    NativeCode* code = proto->native != nullptr ? proto->native : proto->retired;
+    for (; code != nullptr; code = code->retired) tell_removed(vm, code->code);
+  }
   delete vm.jit;
   vm.jit = nullptr;
 }

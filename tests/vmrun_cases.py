@@ -176,7 +176,11 @@ CASES = [
     Case("--perf writes both files", own=True, stdout="1\nboth\n",
          shell="{vmrun} --perf -e 'print(1)' & pid=$!; wait $pid; test -f /tmp/perf-$pid.map && "
                "test \"$(head -c 4 /tmp/jit-$pid.dump)\" = DTiJ && echo both; rm /tmp/perf-$pid.map /tmp/jit-$pid.dump"),
-    Case("--gdb", ["--gdb", "-e", "print(1)"], stdout="1\n", own=True),
+    Case("--perf names functions and their lines", own=True, stdout="5050\nlua:f a.lua:2\nlua:main chunk a.lua:3\n",
+         files={"a.lua": "local function f(n)\n  return n == 0 and 0 or n + f(n - 1)\nend\nprint(f(100))\n"},
+         shell="{vmrun} --perf --tier=jit --jit-threshold=0 a.lua & pid=$!; wait $pid; "
+               "cut -d ' ' -f 3- /tmp/perf-$pid.map | sort; rm /tmp/perf-$pid.map /tmp/jit-$pid.dump"),
+    Case("--gdb", ["--gdb", *COMPILE_ALL, "-e", COUNTING], stdout="5050\n", own=True),
     Case("functions become machine code", files={"a.lua": MANY_FUNCTIONS}, stdout="835940000\n501 False\n", own=True,
          shell="{vmrun} --tier=jit --jit-threshold=0 --stats=json a.lua 2> stats && "
                + SHOW_STATS.format(shown='d["functions_compiled"], d["machine_code_bytes"] < 501 * 30') + " < stats"),
