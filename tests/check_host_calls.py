@@ -32,6 +32,7 @@ ALLOWED = {
     "base/fmt_impl.cpp": ("std(out|err)", "fmt's print functions, which nothing calls"),
     "base/memory.cpp": ("mmap", "large blocks, as an allocator takes them"),
     "baseline_jit/code_memory.cpp": ("mmap|mprotect", "pages for machine code"),
+    "baseline_jit/jit.cpp": ("clock_gettime", "time spent compiling, for the statistics"),
     "gc/chunks.cpp": ("mmap", "the collector's blocks"),
     "gc/mark.cpp": ("clock_gettime", "lengths of pauses"),
     "gc/pace.cpp": ("clock_gettime", "lengths of pauses"),
