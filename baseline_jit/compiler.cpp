@@ -2,6 +2,7 @@
 #include "baseline_jit/compiler.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/check.h"
 
@@ -89,7 +90,9 @@ bool Compiler::compile(CompiledCode* out) {
 void Compiler::emit_operation(const Insn& i, Op op) {
   pinned_gprs_ = pinned_xmms_ = 0;
   if (emit_move(i, op) || emit_arithmetic(i, op) || emit_compare(i, op) || emit_table(i, op) || emit_call(i, op)) return;
-  emit_step();
+  bool is_plain = op == Op::Concat || op == Op::Closure || op == Op::GetIndexK;
+  if (is_plain) emit_plain_step(i.a / 16);
+  else emit_step();
 }
 
 // Opens an operation that may have a slow path, with so many registers to itself.
@@ -168,6 +171,17 @@ void Compiler::emit_step() {
   places_[word_ + words_of(word_)] = static_cast<uint32_t>(a_.offset());
 }
 
+// An operation without code of its own that has one result: what is known of other slots stays known.
+void Compiler::emit_plain_step(uint32_t result_slot) {
+  begin(2, 1);
+  a_.jmp(slow());
+  TagSet found = seen().result;
+  bool is_one = std::has_single_bit(found) && found >= 1u << runtime::kInt;
+  set_result_at_home(result_slot, is_one ? static_cast<uint8_t>(std::countr_zero(found)) : kUnknownTag);
+  current_.is_step = true;
+  end(result_slot);
+}
+
 void Compiler::emit_step_call(uint32_t word) {
   a_.mov(x86::esi, word * sizeof(Insn));
   a_.call(step_stub_);
@@ -188,7 +202,7 @@ void Compiler::emit_slow_path(const SlowPath& path) {
     return;
   }
   a_.mov(x86::esi, path.word * sizeof(Insn));
-  a_.call(slow_step_stub_);
+  a_.call(path.is_step ? step_stub_ : slow_step_stub_);
   if (path.taken.isValid()) {
     a_.cmp(x86::eax, interpreter::kJumped);
     a_.je(path.taken);

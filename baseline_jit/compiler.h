@@ -66,6 +66,7 @@ class Compiler {
     uint32_t result_slot;
     uint8_t result_tag;   // that the code behind relies on, or kUnknownTag
     bool is_used, reaches_other_code;
+    bool is_step;         // the only path: not for want of a better profile
     bool returns;         // the slow path of a return of values from a slot on
     uint32_t return_slot, return_count;
   };
@@ -91,6 +92,7 @@ class Compiler {
   Label slow_or_taken(uint32_t target);
   void end(uint32_t result_slot = kNoSlot);
   void emit_step();
+  void emit_plain_step(uint32_t result_slot);
   void emit_step_call(uint32_t word);
   void emit_slow_paths();
   void emit_slow_path(const SlowPath& path);
@@ -204,6 +206,7 @@ class Compiler {
   void emit_new_table(const Insn& i);
   void emit_get_global(const Insn& i);
   void emit_method(const Insn& i);
+  void emit_string_method(const Insn& i);
   void emit_set_field(const Insn& i, const Operand& value);
   void emit_stored_address(const Insn& i, x86::Gp table);
   void emit_add_field(const Insn& i, x86::Gp table, const Operand& value);
@@ -218,6 +221,11 @@ class Compiler {
   void emit_result(uint32_t slot, uint32_t next);
   void emit_return(const Insn& i, uint32_t count, bool is_constant);
   void emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, uint8_t callee_tag, uint32_t result_slot, int32_t expected);
+  void emit_vararg_count();
+  void emit_vararg_parameters();
+  void emit_base_of_caller();
+  void emit_vararg(const Insn& i);
+  void emit_ipairs_step(uint32_t first, Label called);
   void emit_leaf_call(uint32_t callee, uint32_t arguments, uint32_t result_slot, Label done);
   void emit_tail_call(const Insn& i);
   void emit_tail_call_open(const Insn& i);

@@ -19,58 +19,99 @@ static_assert(runtime::kTailCalled == 1 << 2);
 
 // The frame is pushed by the function that is called: it knows its own sizes.
 void Compiler::emit_prologue() {
-  places_[0] = 0;
-  if (proto_.function_flags & isa::kVararg) {
-    a_.int3();  // nothing enters here: offset 0 means nowhere
-  } else {
-    Label interpreted = a_.newLabel(), fill = a_.newLabel(), filled = a_.newLabel();
-    a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
-    a_.lea(x86::r10, x86::qword_ptr(kNewBase, proto_.frame_slots * 16));
-    a_.cmp(x86::r10, x86::qword_ptr(kScratch, at::kStackEnd));
-    a_.ja(interpreted);
-    a_.mov(x86::r11d, x86::dword_ptr(kScratch, at::kFrameCount));
-    a_.cmp(x86::r11d, x86::dword_ptr(kScratch, at::kDirectFrameLimit));
-    a_.jae(interpreted);
-    a_.inc(x86::r11d);
-    a_.mov(x86::dword_ptr(kScratch, at::kFrameCount), x86::r11d);
-    a_.add(kFrame, at::kFrameBytes);
-    a_.mov(x86::qword_ptr(kFrame, at::kFrameFunction), kCallee);
-    a_.mov(x86::dword_ptr(kFrame, at::kFrameBase), kNewBaseSlot);
-    a_.mov(x86::dword_ptr(kFrame, at::kFrameResult), kResultSlot);
-    a_.mov(x86::qword_ptr(kFrame, at::kFrameExpected), kExpected);
-    a_.mov(x86::rax, kArgumentCount.r64());
-    a_.shl(x86::rax, 32);
-    a_.mov(x86::qword_ptr(kFrame, at::kFrameVarargs), x86::rax);
-    a_.mov(x86::qword_ptr(kFrame, at::kFrameState), 0);
-    a_.mov(kBase, kNewBase);
-    a_.mov(kConstants, x86::qword_ptr(kCallee, at::kProto));
-    a_.mov(kConstants, x86::qword_ptr(kConstants, at::kProtoConstants));
-    if (proto_.parameter_count > 0) {
-      a_.cmp(kArgumentCount, proto_.parameter_count);
-      a_.jb(fill);
-      a_.bind(filled);
-    }
-    a_.cmp(x86::dword_ptr(kContext, at::kInterrupt), 0);
-    Label body = a_.newLabel();
-    a_.je(body);
-    a_.mov(x86::esi, sizeof(Insn));
-    a_.jmp(poll_stub_);
-    if (proto_.parameter_count > 0) {
-      a_.bind(fill);  // nil for the parameters from edx on
-      a_.mov(kScratch, kArgumentCount.r64());
-      a_.shl(kScratch, 4);
-      a_.mov(x86::qword_ptr(kBase, kScratch), runtime::kNil);
-      a_.inc(kArgumentCount);
-      a_.cmp(kArgumentCount, proto_.parameter_count);
-      a_.jb(fill);
-      a_.jmp(filled);
-    }
-    a_.bind(interpreted);
-    a_.jmp(x86::qword_ptr(kContext, at::kCallInterpreted));
-    a_.align(asmjit::AlignMode::kCode, 16);
-    a_.bind(body);
+  bool is_vararg = proto_.function_flags & isa::kVararg;
+  Label interpreted = a_.newLabel(), fill = a_.newLabel(), filled = a_.newLabel(), body = a_.newLabel();
+  a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
+  a_.mov(x86::r10, kNewBase);
+  if (is_vararg) {
+    a_.mov(x86::r11d, kArgumentCount);
+    a_.shl(x86::r11, 4);
+    a_.add(x86::r10, x86::r11);
   }
+  a_.lea(x86::r11, x86::qword_ptr(x86::r10, proto_.frame_slots * 16));
+  a_.cmp(x86::r11, x86::qword_ptr(kScratch, at::kStackEnd));
+  a_.ja(interpreted);
+  a_.mov(x86::r11d, x86::dword_ptr(kScratch, at::kFrameCount));
+  a_.cmp(x86::r11d, x86::dword_ptr(kScratch, at::kDirectFrameLimit));
+  a_.jae(interpreted);
+  a_.inc(x86::r11d);
+  a_.mov(x86::dword_ptr(kScratch, at::kFrameCount), x86::r11d);
+  a_.add(kFrame, at::kFrameBytes);
+  a_.mov(x86::qword_ptr(kFrame, at::kFrameFunction), kCallee);
+  if (is_vararg) a_.add(kNewBaseSlot, kArgumentCount);
+  a_.mov(x86::dword_ptr(kFrame, at::kFrameBase), kNewBaseSlot);
+  a_.mov(x86::dword_ptr(kFrame, at::kFrameResult), kResultSlot);
+  a_.mov(x86::qword_ptr(kFrame, at::kFrameExpected), kExpected);
+  a_.mov(x86::eax, kArgumentCount);
+  a_.shl(x86::rax, 32);
+  if (is_vararg) emit_vararg_count();
+  a_.mov(x86::qword_ptr(kFrame, at::kFrameVarargs), x86::rax);
+  a_.mov(x86::qword_ptr(kFrame, at::kFrameState), 0);
+  a_.mov(kBase, x86::r10);
+  a_.mov(kConstants, x86::qword_ptr(kCallee, at::kProto));
+  a_.mov(kConstants, x86::qword_ptr(kConstants, at::kProtoConstants));
+  if (is_vararg) {
+    emit_vararg_parameters();
+  } else if (proto_.parameter_count > 0) {
+    a_.cmp(kArgumentCount, proto_.parameter_count);
+    a_.jb(fill);
+    a_.bind(filled);
+  }
+  a_.cmp(x86::dword_ptr(kContext, at::kInterrupt), 0);
+  a_.je(body);
+  a_.mov(x86::esi, sizeof(Insn));
+  a_.jmp(poll_stub_);
+  if (!is_vararg && proto_.parameter_count > 0) {
+    a_.bind(fill);  // nil for the parameters from edx on
+    a_.mov(x86::eax, kArgumentCount);
+    a_.shl(kScratch, 4);
+    a_.mov(x86::qword_ptr(kBase, kScratch), runtime::kNil);
+    a_.inc(kArgumentCount);
+    a_.cmp(kArgumentCount, proto_.parameter_count);
+    a_.jb(fill);
+    a_.jmp(filled);
+  }
+  a_.bind(interpreted);
+  a_.jmp(x86::qword_ptr(kContext, at::kCallInterpreted));
+  a_.align(asmjit::AlignMode::kCode, 16);
+  a_.bind(body);
   places_[1] = static_cast<uint32_t>(a_.offset());
+}
+
+// rax: arguments in the upper half; the lower one becomes the number of those that are no parameters.
+void Compiler::emit_vararg_count() {
+  Label none = a_.newLabel();
+  a_.mov(x86::r11d, kArgumentCount);
+  a_.sub(x86::r11d, proto_.parameter_count);
+  a_.short_().jbe(none);
+  a_.or_(x86::rax, x86::r11);
+  a_.bind(none);
+}
+
+// The parameters are copied above all arguments; those that were copied become nil below.
+void Compiler::emit_vararg_parameters() {
+  for (int32_t k = 0; k < proto_.parameter_count; ++k) {
+    Label missing = a_.newLabel(), done = a_.newLabel();
+    a_.cmp(kArgumentCount, k);
+    a_.short_().jbe(missing);
+    a_.mov(kScratch, x86::qword_ptr(kNewBase, k * 16));
+    a_.mov(kScratch2, x86::qword_ptr(kNewBase, k * 16 + at::kPayload));
+    a_.mov(x86::qword_ptr(kNewBase, k * 16), runtime::kNil);
+    a_.mov(x86::qword_ptr(kBase, k * 16), kScratch);
+    a_.mov(x86::qword_ptr(kBase, k * 16 + at::kPayload), kScratch2);
+    a_.jmp(done);
+    a_.bind(missing);
+    a_.mov(x86::qword_ptr(kBase, k * 16), runtime::kNil);
+    a_.bind(done);
+  }
+}
+
+// Callers find the base where their arguments are.
+void Compiler::emit_base_of_caller() {
+  if (!(proto_.function_flags & isa::kVararg)) return;
+  a_.mov(x86::ecx, x86::dword_ptr(kFrame, at::kFrameArguments));
+  a_.shl(x86::rcx, 4);
+  a_.sub(kBase, x86::rcx);
 }
 
 bool Compiler::emit_call(const Insn& i, Op op) {
@@ -92,6 +133,7 @@ bool Compiler::emit_call(const Insn& i, Op op) {
       emit_step();
       falls_through_ = false;
       return true;
+    case Op::Vararg: emit_vararg(i); return true;
     case Op::ForPrep: emit_for_prep(i); return true;
     case Op::ForLoop: emit_for_loop(i, false); return true;
     case Op::ForLoopInt: emit_for_loop(i, true); return true;
@@ -245,6 +287,7 @@ void Compiler::emit_return(const Insn& i, uint32_t count, bool is_constant) {
     else if (s.tag_gpr != kNoRegister) a_.mov(kResultTag, x86::gpq(static_cast<uint32_t>(s.tag_gpr)));
     else a_.mov(kResultTag, home(slot));
   }
+  emit_base_of_caller();
   a_.mov(kScratch2, x86::qword_ptr(kContext, at::kRunning));
   a_.dec(x86::dword_ptr(kScratch2, at::kFrameCount));
   a_.sub(kFrame, at::kFrameBytes);
@@ -320,6 +363,7 @@ void Compiler::emit_return_many() {
   a_.bind(done);
   a_.mov(kResultTag, x86::qword_ptr(x86::r11));
   a_.mov(kResultPayload, x86::qword_ptr(x86::r11, at::kPayload));
+  emit_base_of_caller();
   a_.dec(x86::dword_ptr(x86::r8, at::kFrameCount));
   a_.sub(kFrame, at::kFrameBytes);
   a_.jmp(x86::qword_ptr(kFrame, at::kFrameResume));
@@ -422,6 +466,57 @@ void Compiler::emit_tail_call(const Insn& i) {
   falls_through_ = false;
 }
 
+// The arguments that are no parameters lie below the base.
+void Compiler::emit_vararg(const Insn& i) {
+  uint32_t to = i.a / 16;
+  if (i.b == 2) {  // one value
+    begin(2, 0);
+    Label missing = a_.newLabel(), done = a_.newLabel();
+    x86::Gp tag = allocate_gpr(), payload = allocate_gpr();
+    a_.xor_(tag.r32(), tag.r32());
+    a_.mov(kScratch2.r32(), x86::dword_ptr(kFrame, at::kFrameVarargs));
+    a_.test(kScratch2.r32(), kScratch2.r32());
+    a_.short_().je(done);
+    a_.neg(kScratch2);
+    a_.shl(kScratch2, 4);
+    a_.mov(tag, x86::qword_ptr(kBase, kScratch2));
+    a_.mov(payload, x86::qword_ptr(kBase, kScratch2, 0, at::kPayload));
+    a_.bind(done);
+    set_result_pair(to, tag, payload);
+    return end(to);
+  }
+  if (i.b != 0) return emit_step();
+  flush_all();
+  forget_all();
+  begin(0, 0);
+  Label next = a_.newLabel(), done = a_.newLabel();
+  a_.mov(x86::r8, x86::qword_ptr(kContext, at::kRunning));
+  a_.mov(x86::ecx, x86::dword_ptr(kFrame, at::kFrameVarargs));
+  a_.lea(x86::rdi, home(to));
+  a_.mov(x86::rax, x86::rcx);
+  a_.shl(x86::rax, 4);
+  a_.mov(x86::rsi, kBase);
+  a_.sub(x86::rsi, x86::rax);
+  a_.lea(x86::rax, x86::qword_ptr(x86::rdi, x86::rax, 0, 16));
+  a_.cmp(x86::rax, x86::qword_ptr(x86::r8, at::kStackEnd));
+  a_.ja(slow());
+  a_.mov(x86::eax, x86::dword_ptr(kFrame, at::kFrameBase));
+  a_.lea(x86::eax, x86::dword_ptr(x86::rax, x86::rcx, 0, static_cast<int32_t>(to)));
+  a_.mov(x86::dword_ptr(x86::r8, at::kTop), x86::eax);
+  a_.bind(next);
+  a_.sub(x86::ecx, 1);
+  a_.short_().jc(done);
+  a_.mov(x86::rax, x86::qword_ptr(x86::rsi));
+  a_.mov(x86::rdx, x86::qword_ptr(x86::rsi, at::kPayload));
+  a_.mov(x86::qword_ptr(x86::rdi), x86::rax);
+  a_.mov(x86::qword_ptr(x86::rdi, at::kPayload), x86::rdx);
+  a_.add(x86::rsi, 16);
+  a_.add(x86::rdi, 16);
+  a_.jmp(next);
+  a_.bind(done);
+  end();
+}
+
 // The function of a generic loop, called with copies above the frame's own slots.
 void Compiler::emit_for_call(const Insn& i) {
   uint32_t first = i.a / 16, callee = proto_.frame_slots;
@@ -429,7 +524,9 @@ void Compiler::emit_for_call(const Insn& i) {
   forget_all();
   Label other = a_.newLabel(), called = a_.newLabel();
   if (!(seen().b & (1u << runtime::kLuaFunction))) {
+    if (i.b == 2) emit_ipairs_step(first, called);
     emit_step();
+    a_.bind(called);
     return;
   }
   a_.cmp(home(first), runtime::kLuaFunction);
@@ -454,6 +551,45 @@ void Compiler::emit_for_call(const Insn& i) {
   a_.jne(leave_stub_);
   a_.call(reload_frame_stub_);
   a_.bind(called);
+}
+
+// One round over an array, when the loop's function is what `ipairs` answers.
+void Compiler::emit_ipairs_step(uint32_t first, Label called) {
+  Label general = a_.newLabel(), any = a_.newLabel(), loaded = a_.newLabel();
+  a_.mov(kScratch, home_payload(first));
+  a_.cmp(kScratch, x86::qword_ptr(kContext, offsetof(runtime::VM, ipairs_iterator)));
+  a_.jne(general);
+  a_.cmp(home(first + 1), runtime::kTable);
+  a_.jne(general);
+  a_.cmp(home(first + 2), kInt);
+  a_.jne(general);
+  a_.mov(x86::rsi, home_payload(first + 1));
+  a_.mov(kScratch2, home_payload(first + 2));
+  a_.mov(x86::edx, x86::dword_ptr(x86::rsi, at::kArrayLength));
+  a_.cmp(kScratch2, kScratch3);
+  a_.jae(general);
+  a_.movzx(x86::eax, x86::byte_ptr(x86::rsi, at::kFlags));
+  a_.and_(x86::eax, runtime::kElementKindMask);
+  a_.mov(kScratch3, x86::qword_ptr(x86::rsi, at::kElements));
+  a_.lea(x86::rdi, x86::qword_ptr(kScratch2, 1));
+  a_.cmp(x86::eax, static_cast<uint32_t>(runtime::ElementKind::Any));
+  a_.short_().je(any);
+  a_.add(x86::eax, static_cast<uint32_t>(runtime::kElementTagOffset));
+  a_.mov(x86::rsi, x86::qword_ptr(kScratch3, kScratch2, 3));
+  a_.jmp(loaded);
+  a_.bind(any);
+  a_.shl(kScratch2, 4);
+  a_.mov(kScratch, x86::qword_ptr(kScratch3, kScratch2));
+  a_.mov(x86::rsi, x86::qword_ptr(kScratch3, kScratch2, 0, at::kPayload));
+  a_.test(kScratch, kScratch);
+  a_.je(general);
+  a_.bind(loaded);
+  a_.mov(home(first + 5), kScratch);
+  a_.mov(home_payload(first + 5), x86::rsi);
+  a_.mov(home(first + 4), kInt);
+  a_.mov(home_payload(first + 4), x86::rdi);
+  a_.jmp(called);
+  a_.bind(general);
 }
 
 // Loops ----------------------------------------------------------------------------------------------

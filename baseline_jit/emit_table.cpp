@@ -1,5 +1,6 @@
 // Emitters: elements by number, fields through inline caches.
 #include <bit>
+#include <cstddef>
 
 #include "baseline_jit/compiler.h"
 
@@ -149,7 +150,7 @@ void Compiler::emit_get_index(const Insn& i, bool immediate) {
   uint32_t table_slot = i.b / 16, to = i.a / 16;
   bool never_int = key_tag != kInt && seen().c != 0;
   bool never_table = seen().b != 0 && !(seen().b & (1u << runtime::kTable));
-  if (never_int || never_table) return emit_step();
+  if (never_int || never_table) return emit_plain_step(to);
   uint8_t kind = array_kind();
   begin(4, 1);
   guard_table(table_slot);
@@ -388,7 +389,7 @@ void Compiler::emit_find_field() {
 void Compiler::emit_get_field(const Insn& i) {
   uint32_t table_slot = i.b / 16, to = i.a / 16;
   bool is_cached = seen().cache <= static_cast<uint8_t>(CacheState::Own) || seen().cache == static_cast<uint8_t>(CacheState::Hits);
-  if (!is_cached) return emit_step();
+  if (!is_cached) return emit_plain_step(to);
   begin(3, 1);
   guard_table(table_slot);
   x86::Gp table = payload_in_gpr(table_slot);
@@ -399,7 +400,7 @@ void Compiler::emit_get_field(const Insn& i) {
 }
 
 void Compiler::emit_get_global(const Insn& i) {
-  if (seen().cache > static_cast<uint8_t>(CacheState::Own)) return emit_step();
+  if (seen().cache > static_cast<uint8_t>(CacheState::Own)) return emit_plain_step(i.a / 16);
   begin(3, 1);
   x86::Gp table = allocate_gpr();
   a_.mov(kScratch, x86::qword_ptr(kFrame, at::kFrameFunction));
@@ -418,6 +419,7 @@ void Compiler::emit_method(const Insn& i) {
   uint32_t object_slot = i.b / 16, to = i.a / 16;
   bool never_table = seen().b != 0 && !(seen().b & (1u << runtime::kTable));
   bool is_cached = seen().cache <= static_cast<uint8_t>(CacheState::Own) || seen().cache == static_cast<uint8_t>(CacheState::Hits);
+  if (seen().b == 1u << runtime::kString && seen().cache == static_cast<uint8_t>(CacheState::Hits)) return emit_string_method(i);
   if (never_table || !is_cached) return emit_step();
   begin(3, 1);
   guard_table(object_slot);
@@ -490,12 +492,73 @@ void Compiler::emit_add_field(const Insn& i, x86::Gp table, const Operand& value
   store_value(x86::qword_ptr(kScratch2), x86::qword_ptr(kScratch2, at::kPayload), value);
 }
 
-// Nothing else runs meanwhile, so what is known of the other slots stays known.
+// From the bump run, as runtime::clear_new_table leaves it.
 void Compiler::emit_new_table(const Insn& i) {
+  uint32_t capacity = seen().cache;
+  size_t bytes = sizeof(runtime::Table) + capacity * sizeof(Value);
+  if (profile_ == nullptr || capacity == runtime::kUnknownCapacity || capacity > 8) return emit_plain_step(i.a / 16);
+  unsigned size_class = gc::size_class_of(bytes);
+  int32_t run = static_cast<int32_t>(size_class * sizeof(gc::Run));
   begin(1, 0);
-  a_.jmp(slow());
-  set_result_at_home(i.a / 16, runtime::kTable);
+  x86::Gp table = allocate_gpr();
+  a_.mov(kScratch2, cache_field(i, at::kCacheShape));
+  a_.test(kScratch2, kScratch2);
+  a_.je(slow());
+  a_.cmp(x86::dword_ptr(kScratch2, at::kInlineCapacity), capacity);
+  a_.jne(slow());
+  a_.mov(kScratch, x86::qword_ptr(kContext, at::kRuns));
+  a_.mov(table, x86::qword_ptr(kScratch, run));
+  a_.lea(kScratch3, x86::qword_ptr(table, static_cast<int32_t>(gc::cell_bytes_of(size_class))));
+  a_.cmp(kScratch3, x86::qword_ptr(kScratch, run + 8));
+  a_.ja(slow());
+  a_.mov(x86::qword_ptr(kScratch, run), kScratch3);
+  a_.mov(x86::qword_ptr(table), static_cast<uint32_t>(runtime::Kind::Table) | size_class << 24);
+  a_.mov(x86::qword_ptr(table, at::kShape), kScratch2);
+  a_.mov(x86::qword_ptr(table, at::kMetatable), 0);
+  a_.mov(x86::qword_ptr(table, at::kElements), 0);
+  a_.mov(x86::dword_ptr(table, at::kArrayLength), 0);
+  a_.mov(x86::dword_ptr(table, at::kArrayCapacity), i.b);
+  a_.mov(x86::qword_ptr(table, at::kOverflow), 0);
+  a_.mov(x86::qword_ptr(table, at::kHash), 0);
+  a_.mov(x86::eax, narrow(cache_field(i, at::kCacheSlot), 4));
+  a_.mov(x86::dword_ptr(table, at::kSite), x86::eax);
+  for (uint32_t k = 0; k < capacity; ++k) {
+    a_.mov(x86::qword_ptr(table, static_cast<int32_t>(at::kInlineSlots + k * sizeof(Value))), runtime::kNil);
+  }
+  set_result(i.a / 16, runtime::kTable, table);
   end(i.a / 16);
+}
+
+// A function of the string library, found through the metatable that all strings share.
+void Compiler::emit_string_method(const Insn& i) {
+  uint32_t object_slot = i.b / 16, to = i.a / 16;
+  Label valid = a_.newLabel();
+  begin(3, 1);
+  guard(object_slot, runtime::kString, slow());
+  x86::Gp object = payload_in_gpr(object_slot);
+  a_.mov(kScratch2, cache_field(i, at::kCacheHits));
+  a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Hits));
+  a_.jne(slow());
+  a_.test(kScratch2, kScratch2);
+  a_.je(slow());
+  a_.cmp(x86::qword_ptr(kScratch2, at::kHitShape), 0);
+  a_.jne(slow());
+  a_.mov(kScratch, x86::qword_ptr(kContext, offsetof(runtime::VM, basic_metatables) + runtime::kString * sizeof(void*)));
+  a_.cmp(kScratch, x86::qword_ptr(kScratch2, at::kHitMetatable));
+  a_.jne(slow());
+  a_.mov(kScratch, x86::qword_ptr(kScratch2, at::kHitCell));
+  a_.test(kScratch, kScratch);
+  a_.short_().je(valid);
+  a_.cmp(x86::qword_ptr(kScratch, at::kCellValid), 0);
+  a_.je(slow());
+  a_.bind(valid);
+  a_.add(kScratch2, at::kHitValue);
+  a_.mov(home(to + 1), runtime::kString);
+  a_.mov(home_payload(to + 1), object);
+  consume(object_slot);
+  set_result_at_home(to + 1);
+  emit_found(to, true);
+  end(to);
 }
 
 }  // namespace strata::baseline_jit

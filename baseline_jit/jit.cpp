@@ -57,6 +57,11 @@ void note_caches(FunctionProto& proto) {
       bool has_slot = cache.state == runtime::CacheState::Own || cache.state == runtime::CacheState::Add;
       if (has_slot && (cache.slot & runtime::kOverflowSlot)) seen.events |= runtime::kSawOverflowSlot;
     }
+    if (row.operands.size() > 2 && row.operands[2] == 's') {
+      const runtime::InlineCache& site = caches[-1 - static_cast<ptrdiff_t>(code[word].c)];
+      WordProfile& seen = proto.profile->words[word];
+      seen.cache = static_cast<uint8_t>(site.shape != nullptr ? site.shape->inline_capacity : runtime::kUnknownCapacity);
+    }
     word += row.words();
   }
 }
@@ -89,7 +94,7 @@ bool install(VM& vm, FunctionProto& proto, CompiledCode& made) {
   proto.retired = nullptr;
   native->places = std::move(made.places);
   proto.native = native;
-  if (!(proto.function_flags & isa::kVararg)) proto.entry = code + native->call_entry;
+  proto.entry = code + native->call_entry;
   proto.tier = TierState::Compiled;
   proto.direct = false;
   proto.heat = 1;  // the interpreter looks for the way back at each back-edge

@@ -57,6 +57,9 @@ inline constexpr int kFrameFunction = offsetof(Frame, function), kFramePc = offs
 inline constexpr int kFrameBase = offsetof(Frame, base), kFrameResult = offsetof(Frame, result_slot);
 inline constexpr int kFrameExpected = offsetof(Frame, expected_results);
 inline constexpr int kFrameVarargs = offsetof(Frame, vararg_count), kFrameState = offsetof(Frame, state);
+inline constexpr int kFrameArguments = offsetof(Frame, argument_count);
+inline constexpr int kRuns = offsetof(Context, runs), kSite = offsetof(Table, site), kInlineSlots = offsetof(Table, inline_slots);
+inline constexpr int kInlineCapacity = offsetof(runtime::Shape, inline_capacity);
 inline constexpr int kFrameResume = offsetof(Frame, resume), kFrameBytes = sizeof(Frame);
 inline constexpr int kProto = offsetof(LuaFunction, proto), kUpvalues = offsetof(LuaFunction, upvalues);
 inline constexpr int kProtoConstants = offsetof(FunctionProto, constants), kProtoEntry = offsetof(FunctionProto, entry);

@@ -18,11 +18,14 @@ enum WordEvent : uint8_t {
   kSawOverflowSlot = 16,
 };
 
+inline constexpr uint8_t kUnknownCapacity = 0xff;
+
 struct WordProfile {
   TagSet b = 0, c = 0;      // operands (a and b where the operation yields nothing)
   TagSet result = 0;
   uint8_t events = 0;       // WordEvent
-  uint8_t cache = 0;        // CacheState of its inline cache when the function was compiled
+  uint8_t cache = 0;        // CacheState of its inline cache when the function was compiled; of a place that
+                            // makes tables: inline slots that they get
   uint8_t phase = 0;        // Profile::phase when it was seen last
 };
 
