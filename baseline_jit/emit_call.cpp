@@ -368,9 +368,13 @@ void Compiler::emit_return_many() {
   a_.sub(kFrame, at::kFrameBytes);
   a_.jmp(x86::qword_ptr(kFrame, at::kFrameResume));
   a_.bind(general);
-  a_.mov(x86::esi, x86::edx);
-  a_.call(step_stub_);
-  a_.jmp(leave_stub_);
+  a_.mov(x86::rax, x86::qword_ptr(kConstants, code_pointer_));
+  a_.lea(x86::rax, x86::qword_ptr(x86::rax, x86::rdx, 0, sizeof(Insn)));
+  a_.mov(x86::qword_ptr(kFrame, at::kFramePc), x86::rax);
+  a_.shr(x86::esi, 4);
+  a_.add(x86::esi, x86::dword_ptr(kFrame, at::kFrameBase));
+  a_.mov(x86::edx, x86::ecx);
+  a_.jmp(x86::qword_ptr(kContext, at::kDeliver));
 }
 
 void Compiler::guard_tail_callee(uint32_t callee) {

@@ -146,7 +146,7 @@ Control enter_compiled(VM& vm, Frame& frame, FunctionProto& proto) {
   size_t word = static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - proto.code);
   uint32_t place = proto.native->places[word];
   if (place == 0) return Control::Interpret;
-  frame.flags |= runtime::kTierBoundary;
+  runtime::mark_boundary(frame);
   return runtime::enter_native(vm, proto.native->code + place);
 }
 
@@ -171,7 +171,7 @@ Control enter_tier(VM& vm) {
   Frame& frame = vm.running->frame();
   FunctionProto& proto = *frame.lua_function()->proto;
   if (proto.tier == TierState::Recording) {
-    if (!(frame.flags & runtime::kTierBoundary)) frame.flags |= runtime::kTierBoundary;
+    runtime::mark_boundary(frame);
     proto.heat = kNeverHot;
     Control control = record(vm);
     if (proto.tier == TierState::Recording) proto.heat = 1;

@@ -36,11 +36,18 @@ extern "C" bool strata_next_place(VM* vm, Place* place) {
   if (proto.tier != TierState::Compiled || (frame.flags & (kHookedFrame | kGenericFrame))) return false;
   uint32_t offset = proto.native->places[static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - proto.code)];
   if (offset == 0) return false;
-  if (!(frame.flags & kTierBoundary)) frame.flags |= kTierBoundary;  // a store that a wide load would wait for
+  mark_boundary(frame);
   *place = {proto.native->code + offset, co.stack + frame.base, proto.constants, &frame};
   return true;
 }
 
+// The topmost frame returns `count` values from slot `first` on. Next: the frame below goes on at *place.
+extern "C" uint32_t strata_deliver_results(VM* vm, uint32_t first, uint32_t count, Place* place) {
+  Control control = deliver(*vm, first, count);
+  return static_cast<uint32_t>(control == Control::Reload && strata_next_place(vm, place) ? Control::Next : control);
+}
+
+extern "C" void strata_deliver();
 extern "C" uint32_t strata_enter_native(VM* vm, const void* address, Value* base, Value* constants, Frame* frame);
 extern "C" void strata_leave_native();
 extern "C" void strata_native_to_interpreted();
@@ -63,6 +70,23 @@ strata_enter_native:
   mov %r8, %r15
   jmp *%rsi
   .size strata_enter_native, . - strata_enter_native
+
+  .p2align 4
+  .type strata_deliver, @function
+strata_deliver:
+  sub $32, %rsp
+  mov %r12, %rdi
+  mov %rsp, %rcx
+  call strata_deliver_results
+  mov (%rsp), %rdx
+  mov 8(%rsp), %r13
+  mov 16(%rsp), %r14
+  mov 24(%rsp), %r15
+  add $32, %rsp
+  test %eax, %eax
+  jne 1f
+  jmp *%rdx
+  .size strata_deliver, . - strata_deliver
 
   .p2align 4
   .type strata_native_to_interpreted, @function
@@ -106,7 +130,7 @@ strata_leave_native:
 }  // namespace
 
 static_assert(offsetof(VM, context) == 0);
-static_assert(static_cast<int>(Control::Reload) == 1);
+static_assert(static_cast<int>(Control::Next) == 0 && static_cast<int>(Control::Reload) == 1);
 
 Control enter_native(VM& vm, const void* address) {
   Coroutine& co = *vm.running;
@@ -117,6 +141,7 @@ Control enter_native(VM& vm, const void* address) {
 }
 
 const void* interpreted_entry() { return reinterpret_cast<const void*>(&strata_native_to_interpreted); }
+const void* deliver_address() { return reinterpret_cast<const void*>(&strata_deliver); }
 const void* leave_address() { return reinterpret_cast<const void*>(&strata_leave_native); }
 
 }  // namespace strata::runtime

@@ -25,12 +25,19 @@ struct NativeCode {
   std::vector<uint32_t> places;  // by word of threaded code: offset where a frame may be entered; 0: nowhere
 };
 
+// The frame is entered by something else than a call of machine code by machine code. With another flag it
+// returns through deliver() anyway: not to store saves the next wide load of the flags a wait.
+STRATA_INLINE void mark_boundary(Frame& frame) {
+  if ((frame.flags & ~kTailCalled) == 0) frame.flags |= kTierBoundary;
+}
+
 // Runs machine code at `address` for the topmost frame until it leaves.
 Control enter_native(VM& vm, const void* address);
 
 // FunctionProto::entry of a function that is not compiled.
 const void* interpreted_entry();
-// Context::leave.
+// Context::leave, Context::deliver.
 const void* leave_address();
+const void* deliver_address();
 
 }  // namespace strata::runtime

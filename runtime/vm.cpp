@@ -13,6 +13,7 @@ namespace strata::runtime {
 VM::VM() : strings(*this) {
   context.runs = heap.runs;
   context.leave = leave_address();
+  context.deliver = deliver_address();
   context.call_interpreted = interpreted_entry();
   error_value = Value::nil();
   warn_function = Value::nil();
