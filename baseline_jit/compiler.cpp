@@ -184,7 +184,7 @@ void Compiler::emit_plain_step(uint32_t result_slot) {
 
 void Compiler::emit_step_call(uint32_t word) {
   a_.mov(x86::esi, word * sizeof(Insn));
-  a_.call(step_stub_);
+  a_.call(is_unseen(word) ? slow_step_stub_ : step_stub_);
 }
 
 void Compiler::emit_slow_paths() {
@@ -202,7 +202,7 @@ void Compiler::emit_slow_path(const SlowPath& path) {
     return;
   }
   a_.mov(x86::esi, path.word * sizeof(Insn));
-  a_.call(path.is_step ? step_stub_ : slow_step_stub_);
+  a_.call(path.is_step && !is_unseen(path.word) ? step_stub_ : slow_step_stub_);
   if (path.taken.isValid()) {
     a_.cmp(x86::eax, interpreter::kJumped);
     a_.je(path.taken);

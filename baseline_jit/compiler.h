@@ -225,6 +225,7 @@ class Compiler {
   void emit_vararg_parameters();
   void emit_base_of_caller();
   void emit_vararg(const Insn& i);
+  void emit_table_loop(uint32_t first, Label called);
   void emit_ipairs_step(uint32_t first, Label called);
   void emit_leaf_call(uint32_t callee, uint32_t arguments, uint32_t result_slot, Label done);
   void emit_tail_call(const Insn& i);
@@ -238,6 +239,8 @@ class Compiler {
   void emit_for_loop(const Insn& i, bool is_typed);
   void emit_for_next(const Insn& i);
 
+  // It had not run when the function was recorded: should it run now, that had better be done again.
+  bool is_unseen(uint32_t word) const { return profile_ != nullptr && profile_->words[word].phase == 0; }
   const WordProfile& seen() const { return profile_ != nullptr ? profile_->words[word_] : kNothingSeen; }
 
   static const WordProfile kNothingSeen;

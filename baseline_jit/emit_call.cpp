@@ -528,7 +528,7 @@ void Compiler::emit_for_call(const Insn& i) {
   forget_all();
   Label other = a_.newLabel(), called = a_.newLabel();
   if (!(seen().b & (1u << runtime::kLuaFunction))) {
-    if (i.b == 2) emit_ipairs_step(first, called);
+    if (i.b == 2 && !is_unseen(word_)) emit_table_loop(first, called);
     emit_step();
     a_.bind(called);
     return;
@@ -555,6 +555,26 @@ void Compiler::emit_for_call(const Insn& i) {
   a_.jne(leave_stub_);
   a_.call(reload_frame_stub_);
   a_.bind(called);
+}
+
+// One round over a table.
+void Compiler::emit_table_loop(uint32_t first, Label called) {
+  Label other = a_.newLabel(), general = a_.newLabel();
+  a_.cmp(home(first), runtime::kNativeFunction);
+  a_.jne(general);
+  a_.mov(kScratch, home_payload(first));
+  a_.cmp(kScratch, x86::qword_ptr(kContext, offsetof(runtime::VM, next_function)));
+  a_.jne(other);
+  a_.lea(x86::rdi, home(first));
+  a_.call(x86::qword_ptr(kContext, at::kNextPair));
+  a_.test(x86::eax, x86::eax);
+  a_.jg(called);
+  a_.js(general);
+  a_.mov(home(first + 4), runtime::kNil);
+  a_.jmp(called);
+  a_.bind(other);
+  emit_ipairs_step(first, called);
+  a_.bind(general);
 }
 
 // One round over an array, when the loop's function is what `ipairs` answers.

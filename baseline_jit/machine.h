@@ -47,6 +47,7 @@ using runtime::Table;
 inline constexpr int kPayload = offsetof(runtime::Value, bits_);
 inline constexpr int kInterrupt = offsetof(Context, interrupt), kRunning = offsetof(Context, running);
 inline constexpr int kLeave = offsetof(Context, leave), kSteps = offsetof(Context, steps);
+inline constexpr int kNextPair = offsetof(Context, next_pair);
 inline constexpr int kDeliver = offsetof(Context, deliver);
 inline constexpr int kCallInterpreted = offsetof(Context, call_interpreted);
 inline constexpr int kTop = offsetof(Coroutine, top);

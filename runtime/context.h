@@ -30,6 +30,7 @@ struct Context {
   Coroutine* running = nullptr;
   gc::Run* runs = nullptr;   // bump runs of the heap, by size class
   const void* leave = nullptr;         // where machine code ends, with a Control in eax
+  const void* next_pair = nullptr;     // what generic loops over tables call
   const void* deliver = nullptr;       // where machine code returns to what is not machine code
   const void* call_interpreted = nullptr;  // FunctionProto::entry of what is not compiled
   const void* const* steps = nullptr;  // by threaded operation: what executes one of them, out of line

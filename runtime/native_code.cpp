@@ -47,6 +47,13 @@ extern "C" uint32_t strata_deliver_results(VM* vm, uint32_t first, uint32_t coun
   return static_cast<uint32_t>(control == Control::Reload && strata_next_place(vm, place) ? Control::Next : control);
 }
 
+// One round of a generic loop over a table with `next`: 1: state[4], state[5] are set; 0: the end; -1: it is
+// another kind of loop. The closing value is nil: its payload remembers the place in the table.
+extern "C" int strata_next_pair(Value* state) {
+  if (state[1].tag != kTable || state[3].tag != kNil) return -1;
+  return next_hinted(state[1].as_table(), state[2], &state[3].bits_, &state[4], &state[5]);
+}
+
 extern "C" void strata_deliver();
 extern "C" uint32_t strata_enter_native(VM* vm, const void* address, Value* base, Value* constants, Frame* frame);
 extern "C" void strata_leave_native();
@@ -141,6 +148,7 @@ Control enter_native(VM& vm, const void* address) {
 }
 
 const void* interpreted_entry() { return reinterpret_cast<const void*>(&strata_native_to_interpreted); }
+const void* next_pair_address() { return reinterpret_cast<const void*>(&strata_next_pair); }
 const void* deliver_address() { return reinterpret_cast<const void*>(&strata_deliver); }
 const void* leave_address() { return reinterpret_cast<const void*>(&strata_leave_native); }
 

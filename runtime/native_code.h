@@ -36,8 +36,10 @@ Control enter_native(VM& vm, const void* address);
 
 // FunctionProto::entry of a function that is not compiled.
 const void* interpreted_entry();
-// Context::leave, Context::deliver.
+// Context::leave and others: see runtime/context.h.
 const void* leave_address();
 const void* deliver_address();
+// Context::next_pair.
+const void* next_pair_address();
 
 }  // namespace strata::runtime

@@ -99,7 +99,26 @@ int next(Table* t, Value key, Value* next_key, Value* next_value) {
   return next_at(t, &place, next_key, next_value) ? 1 : 0;
 }
 
+// From one node of the hash part to the next one, the usual case of the rest. -1: it is not that.
+static STRATA_INLINE int next_node(HashStorage* h, const Value& key, uint64_t* hint, Value* next_key, Value* next_value) {
+  uint64_t index = *hint - kNodePlace - 1;
+  if (h == nullptr || index >= h->node_count) return -1;
+  const HashNode* node = h->nodes() + index;
+  if (node->key_bits != key.bits_ || node->key_tag != key.tag) return -1;
+  for (const HashNode* end = h->nodes() + h->node_count; ++node != end;) {
+    if (node->value_tag == kNil) continue;
+    *hint = kNodePlace + static_cast<uint64_t>(node - h->nodes()) + 1;
+    *next_key = node->key();
+    *next_value = node->value();
+    return 1;
+  }
+  *hint = kNodePlace + h->node_count;
+  return 0;
+}
+
 int next_hinted(Table* t, Value key, uint64_t* hint, Value* next_key, Value* next_value) {
+  int found = next_node(t->hash, key, hint, next_key, next_value);
+  if (STRATA_LIKELY(found >= 0)) return found;
   if (key.is_nil() || !is_place_after(t, *hint, key)) *hint = place_after(t, key);
   if (*hint == kNoPlace) return -1;
   return next_at(t, hint, next_key, next_value) ? 1 : 0;

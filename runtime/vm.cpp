@@ -14,6 +14,7 @@ VM::VM() : strings(*this) {
   context.runs = heap.runs;
   context.leave = leave_address();
   context.deliver = deliver_address();
+  context.next_pair = next_pair_address();
   context.call_interpreted = interpreted_entry();
   error_value = Value::nil();
   warn_function = Value::nil();
