@@ -157,6 +157,7 @@ class Compiler {
   void emit_float_arithmetic(const Insn& i, Op family, const Operand& x, const Operand& y, uint8_t x_tag, uint8_t y_tag);
   void emit_add_like(Op family, x86::Gp to, const Operand& y);
   void emit_division(const Insn& i, Op family, const Operand& x, const Operand& y);
+  void emit_division_by_constant(const Insn& i, bool wants_remainder, const Operand& x, const Operand& y);
   void emit_shift(Op family, x86::Gp to, const Operand& y);
   void emit_negate(const Insn& i);
   void emit_bit_not(const Insn& i);

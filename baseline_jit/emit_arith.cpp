@@ -229,6 +229,9 @@ void Compiler::emit_division(const Insn& i, Op family, const Operand& x, const O
     return set_result(i.a / 16, kInt, to);
   }
   if (y.is_constant && static_cast<uint64_t>(y.constant.as_integer()) + 1 <= 1) a_.jmp(slow());  // 0 and -1
+  if (y.is_constant && y.constant.as_integer() > 1 && y.constant.bits_ <= INT32_MAX) {
+    return emit_division_by_constant(i, wants_remainder, x, y);
+  }
   x86::Gp divisor = int_operand(y);
   if (!y.is_constant) {
     a_.lea(kScratch, x86::qword_ptr(divisor, 1));
@@ -260,6 +263,41 @@ void Compiler::emit_division(const Insn& i, Op family, const Operand& x, const O
   consume(y);
   x86::Gp to = allocate_gpr();
   a_.mov(to, wants_remainder ? x86::rdx : x86::rax);
+  set_result(i.a / 16, kInt, to);
+}
+
+// A dividend of 32 bits is multiplied by the reciprocal, which 64 fractional bits make exact (D. Lemire,
+// O. Kaser, N. Kurz, Faster Remainder by Direct Computation, 2019).
+void Compiler::emit_division_by_constant(const Insn& i, bool wants_remainder, const Operand& x, const Operand& y) {
+  int64_t divisor = y.constant.as_integer();
+  uint64_t reciprocal = UINT64_MAX / static_cast<uint64_t>(divisor) + 1;
+  Label wide = a_.newLabel(), done = a_.newLabel();
+  x86::Gp value = payload_in_gpr(x.slot), to = allocate_gpr();
+  a_.mov(to, value);
+  a_.mov(kScratch, value);
+  a_.shr(kScratch, 32);
+  a_.jne(wide);
+  a_.mov(kScratch, reciprocal);
+  a_.mul(to);
+  if (wants_remainder) {
+    a_.imul(kScratch3, kScratch3, divisor);
+    a_.sub(to, kScratch3);
+  } else {
+    a_.mov(to, kScratch3);
+  }
+  a_.jmp(done);
+  a_.bind(wide);
+  a_.mov(kScratch, value);
+  a_.cqo();
+  a_.mov(kScratch2, divisor);
+  a_.idiv(kScratch2);
+  a_.mov(to, wants_remainder ? kScratch3 : kScratch);
+  a_.test(kScratch3, kScratch3);
+  a_.jns(done);
+  if (wants_remainder) a_.add(to, divisor);
+  else a_.dec(to);
+  a_.bind(done);
+  consume(x);
   set_result(i.a / 16, kInt, to);
 }
 

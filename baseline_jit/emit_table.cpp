@@ -457,14 +457,18 @@ void Compiler::emit_set_field(const Insn& i, const Operand& value) {
   end();
 }
 
-// rcx: the address of a field that the table has itself, and that is not nil.
+// rcx: the address of a field that the table has itself; it is not nil, or no metatable has a say.
 void Compiler::emit_stored_address(const Insn& i, x86::Gp table) {
   if (seen().cache != static_cast<uint8_t>(CacheState::Hits)) {
     a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Own));
     a_.jne(slow());
     emit_own_address(i, table);
+    Label exists = a_.newLabel();
     a_.cmp(x86::qword_ptr(kScratch2), runtime::kNil);
-    a_.je(slow());
+    a_.short_().jne(exists);
+    a_.cmp(x86::qword_ptr(table, at::kMetatable), 0);
+    a_.jne(slow());
+    a_.bind(exists);
     return;
   }
   a_.mov(kScratch3, table);

@@ -46,15 +46,20 @@ bool rounded(const Value* arguments, uint32_t count, Value* result) {
   return give(result, isa::float_to_integer(integral, &i) ? Value::integer(i) : Value::real(integral));
 }
 
-// Of two numbers of the same kind.
+// Of numbers of the same kind, the first of equals.
 template <bool wants_greatest>
 bool extreme(const Value* arguments, uint32_t count, Value* result) {
-  if (count != 2) return false;
-  const Value &a = arguments[0], &b = arguments[1];
-  const Value &low = wants_greatest ? a : b, &high = wants_greatest ? b : a;
-  if (a.is_integer() && b.is_integer()) return give(result, low.as_integer() < high.as_integer() ? b : a);
-  if (a.is_float() && b.is_float()) return give(result, low.as_float() < high.as_float() ? b : a);
-  return false;
+  if (count == 0) return false;
+  Value best = arguments[0];
+  for (uint32_t i = 1; i < count; ++i) {
+    const Value& v = arguments[i];
+    if (v.tag != best.tag) return false;
+    if (v.is_integer() ? (wants_greatest ? best.as_integer() < v.as_integer() : v.as_integer() < best.as_integer())
+                       : (wants_greatest ? best.as_float() < v.as_float() : v.as_float() < best.as_float())) {
+      best = v;
+    }
+  }
+  return best.is_number() && give(result, best);
 }
 
 }  // namespace
