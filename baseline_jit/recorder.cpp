@@ -85,11 +85,13 @@ Place place_at(FunctionProto& proto, VM& vm) {
           interpreter::row(interpreter::first_op(i->opcode())).operands};
 }
 
-// What the call before pc has brought.
+// What the call before pc has brought. That word may be the second one of an operation, which can look like
+// anything: nobody reads what is noted for such a word.
 void note_call_result(FunctionProto& proto, VM& vm) {
   Frame& frame = vm.running->frame();
   const Insn* before = static_cast<const Insn*>(frame.pc) - 1;
   if (before <= reinterpret_cast<const Insn*>(proto.code)) return;
+  if (before->op >= static_cast<size_t>(Op::Count)) return;
   if (interpreter::first_op(before->opcode()) != Op::Call1 || before->c / 16 >= proto.frame_slots) return;
   size_t word = static_cast<size_t>(before - reinterpret_cast<const Insn*>(proto.code));
   note(proto.profile->words[word].result, &vm.running->base()[before->c / 16]);
