@@ -171,10 +171,19 @@ void Compiler::emit_step() {
   places_[word_ + words_of(word_)] = static_cast<uint32_t>(a_.offset());
 }
 
+// Joining uses the operands' slots for what it has joined so far.
+void Compiler::forget_joined(const Insn& i) {
+  for (uint32_t slot = i.b / 16; slot < i.b / 16 + i.c; ++slot) {
+    forget(slot);
+    slots_[slot].home_tag = kUnknownTag;
+  }
+}
+
 // An operation without code of its own that has one result: what is known of other slots stays known.
 void Compiler::emit_plain_step(uint32_t result_slot) {
   begin(2, 1);
   a_.jmp(slow());
+  if (interpreter::first_op(code_[word_].opcode()) == Op::Concat) forget_joined(code_[word_]);
   TagSet found = seen().result;
   bool is_one = std::has_single_bit(found) && found >= 1u << runtime::kInt;
   set_result_at_home(result_slot, is_one ? static_cast<uint8_t>(std::countr_zero(found)) : kUnknownTag);

@@ -92,6 +92,7 @@ class Compiler {
   Label slow_or_taken(uint32_t target);
   void end(uint32_t result_slot = kNoSlot);
   void emit_step();
+  void forget_joined(const Insn& i);
   void emit_plain_step(uint32_t result_slot);
   void emit_step_call(uint32_t word);
   void emit_slow_paths();
