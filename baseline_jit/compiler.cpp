@@ -131,21 +131,14 @@ void Compiler::end(uint32_t result_slot) {
     learned_.resize(current_.learned_begin);
     return;
   }
-  for (uint32_t k = current_.spills_begin; k < current_.spills_end; ++k) {
-    const SlotState& before = kept_[k].state;
-    if (before.tag != before.home_tag) slots_[kept_[k].slot].home_tag = kUnknownTag;
-  }
-  // What a guard found at home holds on the fast path only; behind it, of operands that are used up nobody
-  // checks it again.
-  for (size_t k = current_.learned_begin; k < learned_.size(); ++k) {
-    SlotState& s = slots_[learned_[k]];
-    if (s.tag == kUnknownTag) s.home_tag = kUnknownTag;
-  }
   if (result_slot != kNoSlot) {
-    SlotState& result = slots_[result_slot];
     current_.result_slot = result_slot;
-    current_.result_tag = result.tag;
-    if (result.home_tag != result.tag) result.home_tag = kUnknownTag;
+    current_.result_tag = slots_[result_slot].tag;
+  }
+  // The slow path has put home what the fast path has not; it has not learned what the fast path has; and
+  // where slots are that are not in use, frames of its callees were.
+  for (uint32_t slot : active_) {
+    if (slots_[slot].home_tag != slots_[slot].tag) slots_[slot].home_tag = kUnknownTag;
   }
   current_.reloads_begin = static_cast<uint32_t>(kept_.size());
   for (uint32_t slot : active_) {

@@ -120,7 +120,7 @@ bool compile_now(VM& vm, FunctionProto& proto) {
 }
 
 static void record_from_now_on(VM& vm, FunctionProto& proto) {
-  uint32_t rounds = vm.jit_threshold < kRounds ? std::max(vm.jit_threshold, 1u) : kRounds;
+  uint32_t rounds = std::min(vm.jit_threshold, kRounds - 1) + 1;  // one that has begun when it is counted
   if (!start_recording(proto, rounds)) return give_up(proto);
   proto.tier = TierState::Recording;
   proto.direct = false;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the official Lua 5.4 test files, each in its own process.
 
-usage: official_suite.py [--vmrun PROGRAM] DIR [FILE...]
+usage: official_suite.py [--vmrun PROGRAM] [--vmrun-options="--tier=jit ..."] DIR [FILE...]
 
 DIR is the directory `testes` of the Lua sources; the files are not part of this project.
 Each file runs with _soft, _port and _nomsg true (what _U=true does inside all.lua), once
@@ -35,20 +35,20 @@ running = set()  # sessions of ours, to be ended with this program
 NEEDS_C_MODULE = re.compile(rb'RUN\("env LUA_CPATH.*?checkout\("true\\n"\)', re.S)
 
 
-def commands(vmrun, files):
+def commands(vmrun, options, files):
     """(label, command) for everything to run, in the suite's order."""
     for name in files:
         file = name + ".lua"
         if name == "all":
-            yield "all.lua", [vmrun, "-e", "_U = true", "all.lua"]
+            yield "all.lua", [vmrun, *options, "-e", "_U = true", "all.lua"]
         elif name == "main":
-            yield "main.lua without _port", [vmrun, "-e", UNPORTABLE, file]
+            yield "main.lua without _port", [vmrun, *options, "-e", UNPORTABLE, file]
         else:
-            yield file, [vmrun, "-W", "-e", PORTABLE, "-e", RUN % file]
+            yield file, [vmrun, *options, "-W", "-e", PORTABLE, "-e", RUN % file]
             if name not in SOURCE_ONLY:
-                yield file + " dumped", [vmrun, "-W", "-e", PORTABLE, "-e", RUN_DUMPED % file]
+                yield file + " dumped", [vmrun, *options, "-W", "-e", PORTABLE, "-e", RUN_DUMPED % file]
             if name == "files":
-                yield "files.lua without _port", [vmrun, "-W", "-e", UNPORTABLE, "-e", RUN % file]
+                yield "files.lua without _port", [vmrun, *options, "-W", "-e", UNPORTABLE, "-e", RUN % file]
 
 
 def run(label, command, directory, timeout):
@@ -115,6 +115,7 @@ def report(label, code, output, seconds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--vmrun", default="build/release/vmrun")
+    parser.add_argument("--vmrun-options", default="", help="options for every run of it, in one word")
     parser.add_argument("--timeout", type=float, default=180, help="seconds for one file")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("directory", type=pathlib.Path)
@@ -130,7 +131,7 @@ def main():
     passed = failed = 0
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         futures = [pool.submit(run, label, command, arguments.directory, arguments.timeout)
-                   for label, command in commands(vmrun, files)]
+                   for label, command in commands(vmrun, arguments.vmrun_options.split(), files)]
         for future in futures:
             if report(*future.result()):
                 passed += 1
