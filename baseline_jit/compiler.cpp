@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "base/check.h"
+#include "isa/module.h"
 
 namespace strata::baseline_jit {
 
@@ -29,14 +30,10 @@ Compiler::Compiler(const FunctionProto& proto, const Profile* profile)
   slots_.resize(proto.frame_slots + 2u);
   for (int32_t& owner : gpr_owner_) owner = -1;
   for (int32_t& owner : xmm_owner_) owner = -1;
-  step_stub_ = a_.newLabel();
   leave_stub_ = a_.newLabel();
   interpret_stub_ = a_.newLabel();
   poll_stub_ = a_.newLabel();
-  reload_frame_stub_ = a_.newLabel();
   return_many_stub_ = a_.newLabel();
-  slow_step_stub_ = a_.newLabel();
-  find_field_stub_ = a_.newLabel();
 }
 
 uint32_t Compiler::words_of(uint32_t word) const {
@@ -80,9 +77,7 @@ bool Compiler::compile(CompiledCode* out) {
     emit_operation(code_[word_], interpreter::first_op(i.opcode()));
   }
   emit_slow_paths();
-  emit_return_many();
-  emit_find_field();
-  emit_shared_exits();
+  emit_trampolines();
   emit_float_constants();
   return finish(out);
 }
@@ -95,6 +90,18 @@ void Compiler::emit_operation(const Insn& i, Op op) {
   else emit_step();
 }
 
+// Whether a metamethod of the operation has been seen, or may well be.
+bool Compiler::may_reach_other_code() const {
+  constexpr TagSet kNumbers = 1u << runtime::kInt | 1u << runtime::kFloat;
+  if (profile_ == nullptr || is_unseen(word_)) return true;
+  Op op = interpreter::first_op(code_[word_].opcode());
+  std::string_view operands = interpreter::row(op).operands;
+  if (operands.size() > 2 && operands[2] == 'x') return seen().cache > static_cast<uint8_t>(runtime::CacheState::Own);
+  bool indexes = op == Op::GetIndex || op == Op::GetIndexI || op == Op::SetIndex || op == Op::SetIndexI || op == Op::SetIndexK;
+  if (indexes) return seen().events & runtime::kSawMetatable;
+  return ((seen().b | seen().c) & ~kNumbers) != 0;
+}
+
 // Opens an operation that may have a slow path, with so many registers to itself.
 void Compiler::begin(unsigned gprs, unsigned xmms) {
   reserve(gprs, xmms);
@@ -104,7 +111,7 @@ void Compiler::begin(unsigned gprs, unsigned xmms) {
   current_.word = word_;
   current_.result_slot = kNoSlot;
   current_.result_tag = kUnknownTag;
-  current_.reaches_other_code = true;
+  current_.reaches_other_code = may_reach_other_code();
   current_.learned_begin = static_cast<uint32_t>(learned_.size());
   current_.spills_begin = static_cast<uint32_t>(kept_.size());
   for (uint32_t slot : active_) {
@@ -160,7 +167,7 @@ void Compiler::emit_step() {
   a_.test(x86::eax, x86::eax);
   a_.jne(leave_stub_);
   Op op = interpreter::first_op(code_[word_].opcode());
-  if (op == Op::CallOpen || op == Op::ForCall) a_.call(reload_frame_stub_);  // a native function has run
+  if (op == Op::CallOpen || op == Op::ForCall) call_stub(Stub::ReloadFrame);  // a native function has run
   places_[word_ + words_of(word_)] = static_cast<uint32_t>(a_.offset());
 }
 
@@ -186,7 +193,7 @@ void Compiler::emit_plain_step(uint32_t result_slot) {
 
 void Compiler::emit_step_call(uint32_t word) {
   a_.mov(x86::esi, word * sizeof(Insn));
-  a_.call(is_unseen(word) ? slow_step_stub_ : step_stub_);
+  call_stub(is_unseen(word) ? Stub::SlowStep : Stub::Step);
 }
 
 void Compiler::emit_slow_paths() {
@@ -204,7 +211,7 @@ void Compiler::emit_slow_path(const SlowPath& path) {
     return;
   }
   a_.mov(x86::esi, path.word * sizeof(Insn));
-  a_.call(path.is_step && !is_unseen(path.word) ? step_stub_ : slow_step_stub_);
+  call_stub(path.is_step && !is_unseen(path.word) ? Stub::Step : Stub::SlowStep);
   if (path.taken.isValid()) {
     a_.cmp(x86::eax, interpreter::kJumped);
     a_.je(path.taken);
@@ -275,47 +282,21 @@ void Compiler::leave_at(uint32_t word) {
   a_.jmp(interpret_stub_);
 }
 
-void Compiler::emit_shared_exits() {
-  // As the next one, for an operation that has a fast path: when that fails too often, the function had
-  // better be compiled again.
-  Label exhausted = a_.newLabel();
-  a_.bind(slow_step_stub_);
-  a_.sub(x86::dword_ptr(kConstants, code_pointer_ + at::kPayload), 1);
-  a_.je(exhausted);
-  // esi: offset of the operation's word. A jump to the handler, which returns to our caller.
-  a_.bind(step_stub_);
-  a_.add(x86::rsi, x86::qword_ptr(kConstants, code_pointer_));
-  a_.mov(x86::rdi, kContext);
-  a_.movzx(x86::eax, x86::word_ptr(x86::rsi));
-  a_.mov(x86::rcx, x86::qword_ptr(kContext, at::kSteps));
-  a_.jmp(x86::qword_ptr(x86::rcx, x86::rax, 3));
-  a_.bind(exhausted);
-  a_.add(x86::rsp, 8);
-  a_.jmp(interpret_stub_);
-  // esi: offset of the word where the frame goes on.
-  auto leave_with = [&](Label stub, Control control) {
-    a_.bind(stub);
-    a_.add(x86::rsi, x86::qword_ptr(kConstants, code_pointer_));
-    a_.mov(x86::qword_ptr(kFrame, at::kFramePc), x86::rsi);
-    a_.mov(x86::eax, static_cast<uint32_t>(control));
-    a_.jmp(x86::qword_ptr(kContext, at::kLeave));
-  };
-  leave_with(interpret_stub_, Control::Interpret);
-  leave_with(poll_stub_, Control::Poll);
-  // The stacks may have moved.
-  a_.bind(reload_frame_stub_);
-  a_.mov(x86::rax, x86::qword_ptr(kContext, at::kRunning));
-  a_.mov(x86::ecx, x86::dword_ptr(x86::rax, at::kFrameCount));
-  a_.dec(x86::ecx);
-  static_assert(at::kFrameBytes == 64);
-  a_.shl(x86::rcx, 6);
-  a_.add(x86::rcx, x86::qword_ptr(x86::rax, at::kFrames));
-  a_.mov(kFrame, x86::rcx);
-  a_.mov(x86::ecx, x86::dword_ptr(kFrame, at::kFrameBase));
-  a_.shl(x86::rcx, 4);
-  a_.add(x86::rcx, x86::qword_ptr(x86::rax, at::kStack));
-  a_.mov(kBase, x86::rcx);
-  a_.ret();
+x86::Mem Compiler::stub(Stub which) const {
+  return x86::qword_ptr(kContext, at::kStubs + static_cast<int32_t>(static_cast<unsigned>(which) * sizeof(void*)));
+}
+
+void Compiler::call_stub(Stub which) { a_.call(stub(which)); }
+
+// Where conditional jumps to shared code go.
+void Compiler::emit_trampolines() {
+  bool is_vararg = proto_.function_flags & isa::kVararg;
+  a_.bind(interpret_stub_);
+  a_.jmp(stub(Stub::Interpret));
+  a_.bind(poll_stub_);
+  a_.jmp(stub(Stub::Poll));
+  a_.bind(return_many_stub_);
+  a_.jmp(stub(is_vararg ? Stub::ReturnManyVararg : Stub::ReturnMany));
   a_.bind(leave_stub_);
   a_.jmp(x86::qword_ptr(kContext, at::kLeave));
 }

@@ -19,6 +19,7 @@
 
 #include "baseline_jit/machine.h"
 #include "baseline_jit/slot_state.h"
+#include "baseline_jit/stubs.h"
 #include "interpreter/step.h"
 #include "interpreter/threaded.h"
 #include "runtime/profile.h"
@@ -87,6 +88,7 @@ class Compiler {
   uint32_t words_of(uint32_t word) const;
   Label label_of(uint32_t word);
   uint32_t jump_target(const Insn& i) const;
+  bool may_reach_other_code() const;
   void begin(unsigned gprs, unsigned xmms);
   Label slow();
   Label slow_or_taken(uint32_t target);
@@ -99,7 +101,9 @@ class Compiler {
   void emit_slow_path(const SlowPath& path);
   bool emit_type_checks(const SlowPath& path);
   void emit_place_checks(const SlowPath& path, Label reload);
-  void emit_shared_exits();
+  x86::Mem stub(Stub which) const;
+  void call_stub(Stub which);
+  void emit_trampolines();
   void leave_at(uint32_t word);
   void emit_float_constants();
   bool finish(CompiledCode* out);
@@ -200,7 +204,6 @@ class Compiler {
   void emit_store_of_any_kind(const Operand& value);
   void emit_store_position(x86::Gp table, uint8_t kind, bool needs_barrier);
   void emit_field_address(const Insn& i, x86::Gp table);
-  void emit_find_field();
   void emit_own_address(const Insn& i, x86::Gp table);
   void emit_found(uint32_t to, bool may_be_nil);
   void guard_not_nil(const Operand& value);
@@ -235,7 +238,6 @@ class Compiler {
   void guard_tail_callee(uint32_t callee);
   void emit_replace_frame();
   void emit_return_open(const Insn& i);
-  void emit_return_many();
   void emit_for_call(const Insn& i);
   void emit_for_prep(const Insn& i);
   void emit_for_loop(const Insn& i, bool is_typed);
@@ -265,7 +267,7 @@ class Compiler {
   std::vector<Kept> kept_;             // spills and reloads of slow paths
   std::vector<uint32_t> learned_;
   std::vector<FloatConstant> float_constants_;
-  Label step_stub_, slow_step_stub_, leave_stub_, interpret_stub_, poll_stub_, reload_frame_stub_, return_many_stub_, find_field_stub_;
+  Label leave_stub_, interpret_stub_, poll_stub_, return_many_stub_;
   int32_t gpr_owner_[16], xmm_owner_[16];  // slot * 2 + (it holds the tag), or -1
   uint32_t pinned_gprs_ = 0, pinned_xmms_ = 0;
   unsigned next_gpr_ = 0, next_xmm_ = 0;

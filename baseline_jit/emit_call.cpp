@@ -9,14 +9,6 @@ namespace strata::baseline_jit {
 using runtime::kFloat;
 using runtime::kInt;
 
-namespace {
-
-// In Frame::expected_results, kind and flags read as one number.
-constexpr int kTailCalledBit = 48 + 2;
-static_assert(runtime::kTailCalled == 1 << 2);
-
-}  // namespace
-
 // The frame is pushed by the function that is called: it knows its own sizes.
 void Compiler::emit_prologue() {
   bool is_vararg = proto_.function_flags & isa::kVararg;
@@ -189,7 +181,7 @@ void Compiler::emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, 
   emit_step_call(word_);
   a_.test(x86::eax, x86::eax);
   a_.jne(leave_stub_);
-  a_.call(reload_frame_stub_);
+  call_stub(Stub::ReloadFrame);
   if (!joins_[next]) places_[next] = static_cast<uint32_t>(a_.offset());
   a_.bind(have_result);
   if (expected == 1) {
@@ -266,7 +258,7 @@ void Compiler::emit_return(const Insn& i, uint32_t count, bool is_constant) {
     a_.jne(slow());
   }
   a_.mov(kScratch, x86::qword_ptr(kFrame, at::kFrameExpected));
-  a_.btr(kScratch, kTailCalledBit);
+  a_.btr(kScratch, at::kTailCalledBit);
   a_.cmp(kScratch, 1);
   a_.ja(slow());
   if (count == 0) {
@@ -315,68 +307,6 @@ void Compiler::emit_return_open(const Insn& i) {
   falls_through_ = false;
 }
 
-// Any number of results to machine code that wants any number. esi: where they are, counted in bytes from
-// the base; ecx: how many; edx: offset of the operation's word.
-void Compiler::emit_return_many() {
-  Label general = a_.newLabel(), fixed = a_.newLabel(), next = a_.newLabel(), missing = a_.newLabel(), done = a_.newLabel();
-  a_.bind(return_many_stub_);
-  a_.mov(x86::rax, x86::qword_ptr(kFrame, at::kFrameExpected));
-  a_.btr(x86::rax, kTailCalledBit);
-  a_.mov(x86::rdi, x86::rax);
-  a_.shr(x86::rdi, 32);
-  a_.jne(general);
-  a_.mov(x86::r8, x86::qword_ptr(kContext, at::kRunning));
-  a_.mov(x86::edi, x86::dword_ptr(kFrame, at::kFrameResult));
-  a_.shl(x86::rdi, 4);
-  a_.add(x86::rdi, x86::qword_ptr(x86::r8, at::kStack));
-  a_.mov(x86::r11, x86::rdi);
-  a_.cmp(x86::eax, -1);
-  a_.jne(fixed);
-  a_.mov(x86::r9d, x86::ecx);
-  a_.shl(x86::r9, 4);
-  a_.add(x86::r9, x86::rdi);
-  a_.cmp(x86::r9, x86::qword_ptr(x86::r8, at::kStackEnd));
-  a_.ja(general);
-  a_.mov(x86::r9d, x86::dword_ptr(kFrame, at::kFrameResult));
-  a_.add(x86::r9d, x86::ecx);
-  a_.mov(x86::dword_ptr(x86::r8, at::kTop), x86::r9d);
-  a_.mov(x86::eax, x86::ecx);
-  a_.bind(fixed);
-  a_.add(x86::rsi, kBase);
-  a_.bind(next);
-  a_.sub(x86::eax, 1);
-  a_.jc(done);
-  a_.sub(x86::ecx, 1);
-  a_.jc(missing);
-  a_.mov(x86::r9, x86::qword_ptr(x86::rsi));
-  a_.mov(x86::r10, x86::qword_ptr(x86::rsi, at::kPayload));
-  a_.mov(x86::qword_ptr(x86::rdi), x86::r9);
-  a_.mov(x86::qword_ptr(x86::rdi, at::kPayload), x86::r10);
-  a_.add(x86::rsi, 16);
-  a_.add(x86::rdi, 16);
-  a_.jmp(next);
-  a_.bind(missing);
-  a_.xor_(x86::ecx, x86::ecx);
-  a_.mov(x86::qword_ptr(x86::rdi), runtime::kNil);
-  a_.add(x86::rdi, 16);
-  a_.jmp(next);
-  a_.bind(done);
-  a_.mov(kResultTag, x86::qword_ptr(x86::r11));
-  a_.mov(kResultPayload, x86::qword_ptr(x86::r11, at::kPayload));
-  emit_base_of_caller();
-  a_.dec(x86::dword_ptr(x86::r8, at::kFrameCount));
-  a_.sub(kFrame, at::kFrameBytes);
-  a_.jmp(x86::qword_ptr(kFrame, at::kFrameResume));
-  a_.bind(general);
-  a_.mov(x86::rax, x86::qword_ptr(kConstants, code_pointer_));
-  a_.lea(x86::rax, x86::qword_ptr(x86::rax, x86::rdx, 0, sizeof(Insn)));
-  a_.mov(x86::qword_ptr(kFrame, at::kFramePc), x86::rax);
-  a_.shr(x86::esi, 4);
-  a_.add(x86::esi, x86::dword_ptr(kFrame, at::kFrameBase));
-  a_.mov(x86::edx, x86::ecx);
-  a_.jmp(x86::qword_ptr(kContext, at::kDeliver));
-}
-
 void Compiler::guard_tail_callee(uint32_t callee) {
   if (state(callee).tag == kUnknownTag) {
     compare_tag(callee, runtime::kLuaFunction);
@@ -399,7 +329,7 @@ void Compiler::emit_replace_frame() {
   a_.mov(kNewBaseSlot, x86::dword_ptr(kFrame, at::kFrameBase));
   a_.mov(kResultSlot, x86::dword_ptr(kFrame, at::kFrameResult));
   a_.mov(kExpected, x86::qword_ptr(kFrame, at::kFrameExpected));
-  a_.bts(kExpected, kTailCalledBit);
+  a_.bts(kExpected, at::kTailCalledBit);
   a_.sub(kFrame, at::kFrameBytes);
   a_.mov(kScratch, x86::qword_ptr(kCallee, at::kProto));
   a_.jmp(x86::qword_ptr(kScratch, at::kProtoEntry));
@@ -553,7 +483,7 @@ void Compiler::emit_for_call(const Insn& i) {
   emit_step_call(word_);
   a_.test(x86::eax, x86::eax);
   a_.jne(leave_stub_);
-  a_.call(reload_frame_stub_);
+  call_stub(Stub::ReloadFrame);
   a_.bind(called);
 }
 

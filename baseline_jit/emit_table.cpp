@@ -321,69 +321,8 @@ void Compiler::emit_field_address(const Insn& i, x86::Gp table) {
   if (seen().cache != static_cast<uint8_t>(CacheState::Hits)) return emit_own_address(i, table);
   a_.mov(kScratch3, table);
   a_.lea(kScratch, cache_field(i, 0));
-  a_.call(find_field_stub_);
+  call_stub(Stub::FindField);
   a_.jc(slow());
-}
-
-// rax: inline cache, rdx: table. Clears carry and sets rcx to the address of the value: the table's own, not
-// nil, or what a hit remembers of its class chain.
-void Compiler::emit_find_field() {
-  Label hits = a_.newLabel(), next = a_.newLabel(), again = a_.newLabel(), chain = a_.newLabel(), valid = a_.newLabel();
-  Label own = a_.newLabel(), overflow = a_.newLabel(), found = a_.newLabel(), none = a_.newLabel();
-  a_.bind(find_field_stub_);
-  a_.mov(kScratch2, x86::qword_ptr(kScratch3, at::kShape));
-  a_.cmp(kScratch2, x86::qword_ptr(kScratch, at::kCacheShape));
-  a_.jne(hits);
-  a_.mov(x86::ecx, x86::dword_ptr(kScratch, at::kCacheSlot));
-  a_.bind(own);
-  a_.test(x86::ecx, x86::ecx);
-  a_.js(overflow);
-  a_.add(kScratch2, kScratch3);
-  a_.bind(found);
-  a_.cmp(x86::qword_ptr(kScratch2), runtime::kNil);
-  a_.je(none);
-  a_.clc();
-  a_.ret();
-  a_.bind(overflow);
-  a_.btr(x86::ecx, 31);
-  a_.add(kScratch2, x86::qword_ptr(kScratch3, at::kOverflow));
-  a_.add(kScratch2, static_cast<int32_t>(sizeof(gc::Object)));
-  a_.jmp(found);
-  a_.bind(hits);
-  a_.cmp(x86::dword_ptr(kScratch, at::kCacheState), static_cast<uint32_t>(CacheState::Hits));
-  a_.jne(none);
-  a_.mov(kScratch, x86::qword_ptr(kScratch, at::kCacheHits));
-  a_.bind(again);
-  a_.test(kScratch, kScratch);
-  a_.je(none);
-  a_.cmp(kScratch2, x86::qword_ptr(kScratch, at::kHitShape));
-  a_.jne(next);
-  a_.cmp(x86::byte_ptr(kScratch, at::kFlags), runtime::kValueHit);
-  a_.je(chain);
-  a_.cmp(x86::byte_ptr(kScratch, at::kFlags), runtime::kOwnHit);
-  a_.jne(none);
-  a_.mov(x86::ecx, x86::dword_ptr(kScratch, at::kHitSlot));
-  a_.jmp(own);
-  a_.bind(next);
-  a_.mov(kScratch, x86::qword_ptr(kScratch, at::kHitNext));
-  a_.jmp(again);
-  a_.bind(chain);
-  a_.mov(kScratch2, x86::qword_ptr(kScratch3, at::kMetatable));
-  a_.cmp(kScratch2, x86::qword_ptr(kScratch, at::kHitMetatable));
-  a_.mov(kScratch2, x86::qword_ptr(kScratch3, at::kShape));
-  a_.jne(next);
-  a_.mov(kScratch2, x86::qword_ptr(kScratch, at::kHitCell));
-  a_.test(kScratch2, kScratch2);
-  a_.je(valid);
-  a_.cmp(x86::qword_ptr(kScratch2, at::kCellValid), 0);
-  a_.je(none);
-  a_.bind(valid);
-  a_.lea(kScratch2, x86::qword_ptr(kScratch, at::kHitValue));
-  a_.clc();
-  a_.ret();
-  a_.bind(none);
-  a_.stc();
-  a_.ret();
 }
 
 void Compiler::emit_get_field(const Insn& i) {
@@ -473,7 +412,7 @@ void Compiler::emit_stored_address(const Insn& i, x86::Gp table) {
   }
   a_.mov(kScratch3, table);
   a_.lea(kScratch, cache_field(i, 0));
-  a_.call(find_field_stub_);
+  call_stub(Stub::FindField);
   a_.jc(slow());
 }
 

@@ -36,12 +36,23 @@ uint64_t now_ns() {
   return static_cast<uint64_t>(t.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(t.tv_nsec);
 }
 
+bool install_stubs(VM& vm) {
+  static_assert(runtime::kSharedStubs == static_cast<unsigned>(Stub::Count));
+  Stubs stubs;
+  if (!make_stubs(&stubs)) return false;
+  const uint8_t* code = vm.jit->memory.add(stubs.bytes);
+  if (code == nullptr) return vm.jit_stats.refused |= vm.jit->memory.refused(), false;
+  for (unsigned k = 0; k < runtime::kSharedStubs; ++k) vm.context.stubs[k] = code + stubs.offsets[k];
+  return true;
+}
+
 Jit* jit_of(VM& vm) {
   if (vm.jit == nullptr) {
     vm.jit = new (std::nothrow) Jit(vm.jit_code_limit_bytes);
     vm.context.steps = reinterpret_cast<const void* const*>(interpreter::kSteps);
+    if (vm.jit != nullptr) vm.jit->has_stubs = install_stubs(vm);
   }
-  return vm.jit;
+  return vm.jit != nullptr && vm.jit->has_stubs ? vm.jit : nullptr;
 }
 
 // What the inline caches hold now is part of the profile: code is a function of the profile alone.
@@ -66,9 +77,6 @@ void note_caches(FunctionProto& proto) {
   }
 }
 
-// Counted down by machine code: see Compiler::emit_shared_exits.
-uint64_t& slow_paths_left(FunctionProto& proto) { return proto.constants[proto.constant_count].bits_; }
-
 // It stays interpreted for good.
 void give_up(FunctionProto& proto) {
   proto.tier = TierState::Interpreted;
@@ -89,7 +97,7 @@ bool install(VM& vm, FunctionProto& proto, CompiledCode& made) {
   native->call_entry = made.call_entry;
   uint32_t times = proto.profile != nullptr ? proto.profile->times_compiled++ : 0;
   native->exits_left = times < kMaxCompilations ? kExitsAllowed << (2 * times) : UINT32_MAX;
-  slow_paths_left(proto) = times < kMaxCompilations ? kSlowPathsAllowed << (3 * times) : UINT32_MAX;
+  proto.slow_paths_left = times < kMaxCompilations ? kSlowPathsAllowed << (3 * times) : UINT32_MAX;
   native->retired = proto.retired;
   proto.retired = nullptr;
   native->places = std::move(made.places);
@@ -155,7 +163,7 @@ void count_exit(VM& vm) {
   ++vm.jit_stats.exits;
   FunctionProto& proto = *vm.running->frame().lua_function()->proto;
   if (proto.native == nullptr) return;
-  bool is_slow = slow_paths_left(proto) == 0;
+  bool is_slow = proto.slow_paths_left == 0;
   if (--proto.native->exits_left > 0 && !is_slow) return;
   ++vm.jit_stats.recompiled;
   proto.retired = proto.native;

@@ -12,6 +12,7 @@ class Jit {
  public:
   explicit Jit(size_t code_limit_bytes) : memory(code_limit_bytes) {}
   CodeMemory memory;
+  bool has_stubs = false;  // else nothing is compiled
 };
 
 // UpwardServices::tier_up.

@@ -65,6 +65,11 @@ inline constexpr int kInlineCapacity = offsetof(runtime::Shape, inline_capacity)
 inline constexpr int kFrameResume = offsetof(Frame, resume), kFrameBytes = sizeof(Frame);
 inline constexpr int kProto = offsetof(LuaFunction, proto), kUpvalues = offsetof(LuaFunction, upvalues);
 inline constexpr int kProtoConstants = offsetof(FunctionProto, constants), kProtoEntry = offsetof(FunctionProto, entry);
+// In Frame::expected_results, kind and flags read as one number.
+inline constexpr int kTailCalledBit = 48 + 2;
+static_assert(runtime::kTailCalled == 1 << 2);
+inline constexpr int kStubs = offsetof(Context, stubs);
+inline constexpr int kProtoCode = offsetof(FunctionProto, code), kSlowPathsLeft = offsetof(FunctionProto, slow_paths_left);
 inline constexpr int kLeaf = offsetof(runtime::NativeFunction, leaf);
 inline constexpr int kLocation = offsetof(runtime::Upvalue, location);
 inline constexpr int kBlack = offsetof(gc::Object, black), kFlags = offsetof(gc::Object, flags);

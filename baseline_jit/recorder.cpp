@@ -51,6 +51,7 @@ void note(TagSet& set, const Value* v) {
 void note_element(Place& place, const Value* table, const Value* key, int64_t immediate) {
   if (table == nullptr || !table->is_table() || (key != nullptr && !key->is_integer())) return;
   runtime::Table* t = table->as_table();
+  if (t->metatable != nullptr) place.seen.events |= runtime::kSawMetatable;
   uint8_t kind = static_cast<uint8_t>(t->element_kind());
   if (kind != 0) place.seen.events |= static_cast<uint8_t>(1u << (kind - 1));
   int64_t index = key != nullptr ? key->as_integer() : immediate;

@@ -24,6 +24,9 @@ enum InterruptBit : uint32_t {
 // Those that may end a guest.
 inline constexpr uint32_t kInterruptStops = kInterruptSignal | kInterruptLimit;
 
+// Pieces of machine code that all snippets share: baseline_jit/stubs.h.
+inline constexpr unsigned kSharedStubs = 8;
+
 struct Context {
   uint32_t interrupt = 0;    // tested at every function entry and loop back-edge
   uint32_t reserved = 0;
@@ -33,6 +36,7 @@ struct Context {
   const void* next_pair = nullptr;     // what generic loops over tables call
   const void* deliver = nullptr;       // where machine code returns to what is not machine code
   const void* call_interpreted = nullptr;  // FunctionProto::entry of what is not compiled
+  const void* stubs[kSharedStubs] = {};
   const void* const* steps = nullptr;  // by threaded operation: what executes one of them, out of line
 
   // Other threads and signal handlers set bits; an atomic load costs nothing more than a plain one.

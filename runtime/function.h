@@ -65,6 +65,7 @@ struct FunctionProto : gc::Object {  // Kind::FunctionProto
   const uint32_t* children;                           // function indices
   uint32_t constant_count, cache_count;
   uint32_t heat;               // calls and loop rounds that are left until tier-up is asked for
+  uint32_t slow_paths_left;    // of its machine code, until it is compiled again
   TierState tier;
   uint32_t code_words;
   Program* program;

@@ -16,6 +16,7 @@ enum WordEvent : uint8_t {
   kSawAnyArray = 4,
   kSawAppend = 8,
   kSawOverflowSlot = 16,
+  kSawMetatable = 32,   // of a table that was indexed
 };
 
 inline constexpr uint8_t kUnknownCapacity = 0xff;

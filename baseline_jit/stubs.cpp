@@ -1,0 +1,243 @@
+// See baseline_jit/stubs.h.
+#include "baseline_jit/stubs.h"
+
+#include "baseline_jit/machine.h"
+#include "base/check.h"
+#include "interpreter/threaded.h"
+#include "runtime/calls.h"
+
+namespace strata::baseline_jit {
+
+using asmjit::Label;
+using interpreter::Insn;
+using runtime::CacheState;
+using runtime::Control;
+
+namespace {
+
+class StubMaker {
+ public:
+  StubMaker() {
+    holder_.init(asmjit::Environment(asmjit::Arch::kX64));
+    holder_.attach(&a_);
+  }
+  bool make(Stubs* out);
+
+ private:
+  void step_stubs();
+  void leave_with(Control control);
+  void reload_frame();
+  void return_many(bool is_vararg);
+  void find_field();
+  void load_code(x86::Gp to);
+
+  asmjit::CodeHolder holder_;
+  x86::Assembler a_;
+  Stubs* out_ = nullptr;
+  void begin(Stub stub) {
+    a_.align(asmjit::AlignMode::kCode, 16);
+    out_->offsets[static_cast<unsigned>(stub)] = static_cast<uint32_t>(a_.offset());
+  }
+};
+
+// The running function's threaded code.
+void StubMaker::load_code(x86::Gp to) {
+  a_.mov(to, x86::qword_ptr(kFrame, at::kFrameFunction));
+  a_.mov(to, x86::qword_ptr(to, at::kProto));
+  a_.mov(to, x86::qword_ptr(to, at::kProtoCode));
+}
+
+void StubMaker::step_stubs() {
+  Label exhausted = a_.newLabel(), execute = a_.newLabel();
+  begin(Stub::SlowStep);
+  a_.mov(x86::rax, x86::qword_ptr(kFrame, at::kFrameFunction));
+  a_.mov(x86::rax, x86::qword_ptr(x86::rax, at::kProto));
+  a_.sub(x86::dword_ptr(x86::rax, at::kSlowPathsLeft), 1);
+  a_.je(exhausted);
+  a_.mov(x86::rax, x86::qword_ptr(x86::rax, at::kProtoCode));
+  a_.jmp(execute);
+  begin(Stub::Step);
+  load_code(x86::rax);
+  a_.bind(execute);
+  // A jump to the handler, which returns to our caller.
+  a_.add(x86::rsi, x86::rax);
+  a_.mov(x86::rdi, kContext);
+  a_.movzx(x86::eax, x86::word_ptr(x86::rsi));
+  a_.mov(x86::rcx, x86::qword_ptr(kContext, at::kSteps));
+  a_.jmp(x86::qword_ptr(x86::rcx, x86::rax, 3));
+  a_.bind(exhausted);
+  a_.add(x86::rsp, 8);
+  leave_with(Control::Interpret);
+}
+
+void StubMaker::leave_with(Control control) {
+  load_code(x86::rax);
+  a_.add(x86::rax, x86::rsi);
+  a_.mov(x86::qword_ptr(kFrame, at::kFramePc), x86::rax);
+  a_.mov(x86::eax, static_cast<uint32_t>(control));
+  a_.jmp(x86::qword_ptr(kContext, at::kLeave));
+}
+
+void StubMaker::reload_frame() {
+  a_.mov(x86::rax, x86::qword_ptr(kContext, at::kRunning));
+  a_.mov(x86::ecx, x86::dword_ptr(x86::rax, at::kFrameCount));
+  a_.dec(x86::ecx);
+  static_assert(at::kFrameBytes == 64);
+  a_.shl(x86::rcx, 6);
+  a_.add(x86::rcx, x86::qword_ptr(x86::rax, at::kFrames));
+  a_.mov(kFrame, x86::rcx);
+  a_.mov(x86::ecx, x86::dword_ptr(kFrame, at::kFrameBase));
+  a_.shl(x86::rcx, 4);
+  a_.add(x86::rcx, x86::qword_ptr(x86::rax, at::kStack));
+  a_.mov(kBase, x86::rcx);
+  a_.ret();
+}
+
+void StubMaker::return_many(bool is_vararg) {
+  Label general = a_.newLabel(), fixed = a_.newLabel(), next = a_.newLabel(), missing = a_.newLabel(), done = a_.newLabel();
+  a_.mov(x86::rax, x86::qword_ptr(kFrame, at::kFrameExpected));
+  a_.btr(x86::rax, at::kTailCalledBit);
+  a_.mov(x86::rdi, x86::rax);
+  a_.shr(x86::rdi, 32);
+  a_.jne(general);
+  a_.mov(x86::r8, x86::qword_ptr(kContext, at::kRunning));
+  a_.mov(x86::edi, x86::dword_ptr(kFrame, at::kFrameResult));
+  a_.shl(x86::rdi, 4);
+  a_.add(x86::rdi, x86::qword_ptr(x86::r8, at::kStack));
+  a_.mov(x86::r11, x86::rdi);
+  a_.cmp(x86::eax, -1);
+  a_.jne(fixed);
+  a_.mov(x86::r9d, x86::ecx);
+  a_.shl(x86::r9, 4);
+  a_.add(x86::r9, x86::rdi);
+  a_.cmp(x86::r9, x86::qword_ptr(x86::r8, at::kStackEnd));
+  a_.ja(general);
+  a_.mov(x86::r9d, x86::dword_ptr(kFrame, at::kFrameResult));
+  a_.add(x86::r9d, x86::ecx);
+  a_.mov(x86::dword_ptr(x86::r8, at::kTop), x86::r9d);
+  a_.mov(x86::eax, x86::ecx);
+  a_.bind(fixed);
+  a_.add(x86::rsi, kBase);
+  a_.bind(next);
+  a_.sub(x86::eax, 1);
+  a_.jc(done);
+  a_.sub(x86::ecx, 1);
+  a_.jc(missing);
+  a_.mov(x86::r9, x86::qword_ptr(x86::rsi));
+  a_.mov(x86::r10, x86::qword_ptr(x86::rsi, at::kPayload));
+  a_.mov(x86::qword_ptr(x86::rdi), x86::r9);
+  a_.mov(x86::qword_ptr(x86::rdi, at::kPayload), x86::r10);
+  a_.add(x86::rsi, 16);
+  a_.add(x86::rdi, 16);
+  a_.jmp(next);
+  a_.bind(missing);
+  a_.xor_(x86::ecx, x86::ecx);
+  a_.mov(x86::qword_ptr(x86::rdi), runtime::kNil);
+  a_.add(x86::rdi, 16);
+  a_.jmp(next);
+  a_.bind(done);
+  a_.mov(kResultTag, x86::qword_ptr(x86::r11));
+  a_.mov(kResultPayload, x86::qword_ptr(x86::r11, at::kPayload));
+  if (is_vararg) {
+    a_.mov(x86::ecx, x86::dword_ptr(kFrame, at::kFrameArguments));
+    a_.shl(x86::rcx, 4);
+    a_.sub(kBase, x86::rcx);
+  }
+  a_.dec(x86::dword_ptr(x86::r8, at::kFrameCount));
+  a_.sub(kFrame, at::kFrameBytes);
+  a_.jmp(x86::qword_ptr(kFrame, at::kFrameResume));
+  a_.bind(general);
+  load_code(x86::rax);
+  a_.lea(x86::rax, x86::qword_ptr(x86::rax, x86::rdx, 0, sizeof(Insn)));
+  a_.mov(x86::qword_ptr(kFrame, at::kFramePc), x86::rax);
+  a_.shr(x86::esi, 4);
+  a_.add(x86::esi, x86::dword_ptr(kFrame, at::kFrameBase));
+  a_.mov(x86::edx, x86::ecx);
+  a_.jmp(x86::qword_ptr(kContext, at::kDeliver));
+}
+
+void StubMaker::find_field() {
+  Label hits = a_.newLabel(), next = a_.newLabel(), again = a_.newLabel(), chain = a_.newLabel(), valid = a_.newLabel();
+  Label own = a_.newLabel(), overflow = a_.newLabel(), found = a_.newLabel(), none = a_.newLabel();
+  a_.mov(kScratch2, x86::qword_ptr(kScratch3, at::kShape));
+  a_.cmp(kScratch2, x86::qword_ptr(kScratch, at::kCacheShape));
+  a_.jne(hits);
+  a_.mov(x86::ecx, x86::dword_ptr(kScratch, at::kCacheSlot));
+  a_.bind(own);
+  a_.test(x86::ecx, x86::ecx);
+  a_.js(overflow);
+  a_.add(kScratch2, kScratch3);
+  a_.bind(found);
+  a_.cmp(x86::qword_ptr(kScratch2), runtime::kNil);
+  a_.je(none);
+  a_.clc();
+  a_.ret();
+  a_.bind(overflow);
+  a_.btr(x86::ecx, 31);
+  a_.add(kScratch2, x86::qword_ptr(kScratch3, at::kOverflow));
+  a_.add(kScratch2, static_cast<int32_t>(sizeof(gc::Object)));
+  a_.jmp(found);
+  a_.bind(hits);
+  a_.cmp(x86::dword_ptr(kScratch, at::kCacheState), static_cast<uint32_t>(CacheState::Hits));
+  a_.jne(none);
+  a_.mov(kScratch, x86::qword_ptr(kScratch, at::kCacheHits));
+  a_.bind(again);
+  a_.test(kScratch, kScratch);
+  a_.je(none);
+  a_.cmp(kScratch2, x86::qword_ptr(kScratch, at::kHitShape));
+  a_.jne(next);
+  a_.cmp(x86::byte_ptr(kScratch, at::kFlags), runtime::kValueHit);
+  a_.je(chain);
+  a_.cmp(x86::byte_ptr(kScratch, at::kFlags), runtime::kOwnHit);
+  a_.jne(none);
+  a_.mov(x86::ecx, x86::dword_ptr(kScratch, at::kHitSlot));
+  a_.jmp(own);
+  a_.bind(next);
+  a_.mov(kScratch, x86::qword_ptr(kScratch, at::kHitNext));
+  a_.jmp(again);
+  a_.bind(chain);
+  a_.mov(kScratch2, x86::qword_ptr(kScratch3, at::kMetatable));
+  a_.cmp(kScratch2, x86::qword_ptr(kScratch, at::kHitMetatable));
+  a_.mov(kScratch2, x86::qword_ptr(kScratch3, at::kShape));
+  a_.jne(next);
+  a_.mov(kScratch2, x86::qword_ptr(kScratch, at::kHitCell));
+  a_.test(kScratch2, kScratch2);
+  a_.je(valid);
+  a_.cmp(x86::qword_ptr(kScratch2, at::kCellValid), 0);
+  a_.je(none);
+  a_.bind(valid);
+  a_.lea(kScratch2, x86::qword_ptr(kScratch, at::kHitValue));
+  a_.clc();
+  a_.ret();
+  a_.bind(none);
+  a_.stc();
+  a_.ret();
+}
+
+bool StubMaker::make(Stubs* out) {
+  out_ = out;
+  step_stubs();
+  begin(Stub::Interpret);
+  leave_with(Control::Interpret);
+  begin(Stub::Poll);
+  leave_with(Control::Poll);
+  begin(Stub::ReloadFrame);
+  reload_frame();
+  begin(Stub::ReturnMany);
+  return_many(false);
+  begin(Stub::ReturnManyVararg);
+  return_many(true);
+  begin(Stub::FindField);
+  find_field();
+  if (holder_.resolveUnresolvedLinks() != asmjit::kErrorOk) return false;
+  STRATA_CHECK_OP(holder_.relocEntries().size(), ==, 0u);
+  const asmjit::CodeBuffer& buffer = holder_.textSection()->buffer();
+  out->bytes.assign(buffer.data(), buffer.data() + buffer.size());
+  return true;
+}
+
+}  // namespace
+
+bool make_stubs(Stubs* out) { return StubMaker().make(out); }
+
+}  // namespace strata::baseline_jit

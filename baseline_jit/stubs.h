@@ -1,0 +1,41 @@
+// Code that all snippets of a VM share: reached through Context::stubs, so that no snippet holds an address.
+// Made once per VM; the same bytes everywhere.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace strata::baseline_jit {
+
+enum class Stub : unsigned {
+  // Called with esi: offset of an operation's word. Executes it; eax: see interpreter/step.h.
+  Step,
+  // The same for an operation whose fast path failed: when that has happened too often, the frame goes on
+  // in the interpreter instead, and the function is compiled again.
+  SlowStep,
+  // Jumped to with esi: offset of the word where the frame goes on, in the interpreter; or with the
+  // interrupt word set.
+  Interpret,
+  Poll,
+  // Called after a native function has run: the stacks may have moved.
+  ReloadFrame,
+  // Jumped to to return any number of results. esi: where they are, counted in bytes from the base; ecx: how
+  // many; edx: offset of the operation's word. The second one is for vararg functions.
+  ReturnMany,
+  ReturnManyVararg,
+  // Called with rax: inline cache, rdx: table. Clears carry and sets rcx to the address of the value: the
+  // table's own, not nil, or what a hit remembers of its class chain.
+  FindField,
+  Count
+};
+
+struct Stubs {
+  std::vector<uint8_t> bytes;
+  std::array<uint32_t, static_cast<unsigned>(Stub::Count)> offsets;
+};
+
+// False: no memory.
+bool make_stubs(Stubs* out);
+
+}  // namespace strata::baseline_jit
