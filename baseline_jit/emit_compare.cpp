@@ -83,6 +83,7 @@ void Compiler::emit_order_jump(const Insn& i, Op family, bool when_true, const O
     emit_float_jump(i, family, when_true, x, y, tx, ty);
   } else {
     begin(0, 0);
+    current_.is_step = true;
     a_.jmp(slow_or_taken(jump_target(i)));
     consume(x);
     consume(y);
@@ -180,6 +181,7 @@ void Compiler::emit_equal_jump(const Insn& i, bool when_equal, const Operand& x,
     a_.bind(over);
   } else {
     begin(0, 0);
+    current_.is_step = true;
     a_.jmp(slow_or_taken(jump_target(i)));
   }
   consume(x);
@@ -212,6 +214,7 @@ void Compiler::emit_equal_constant_jump(const Insn& i, bool when_equal, const Op
   bool is_simple = k.tag <= runtime::kTrue || k.is_integer() || (k.is_string() && k.as_string()->is_short());
   begin(0, 0);
   if (!is_simple || (known == kFloat && k.is_integer())) {
+    current_.is_step = true;
     a_.jmp(slow_or_taken(jump_target(i)));
   } else if (known != kUnknownTag && known != k.tag) {
     a_.jmp(differs);

@@ -26,6 +26,7 @@ namespace {
 
 constexpr uint32_t kRounds = 12;          // that are recorded
 constexpr uint32_t kExitsAllowed = 30;    // before a function is compiled again; four times as many each time
+constexpr uint32_t kExitsNoted = 12;      // of so many
 constexpr uint32_t kSlowPathsAllowed = 1000;  // likewise; eight times as many each time
 constexpr uint32_t kMaxCompilations = 6;
 constexpr uint32_t kNeverHot = UINT32_MAX;
@@ -164,6 +165,7 @@ void count_exit(VM& vm) {
   FunctionProto& proto = *vm.running->frame().lua_function()->proto;
   if (proto.native == nullptr) return;
   bool is_slow = proto.slow_paths_left == 0;
+  if (!is_slow && proto.profile != nullptr && proto.native->exits_left % kExitsAllowed < kExitsNoted) note_exit(vm);
   if (--proto.native->exits_left > 0 && !is_slow) return;
   ++vm.jit_stats.recompiled;
   proto.retired = proto.native;

@@ -79,7 +79,7 @@ Place place_at(FunctionProto& proto, VM& vm) {
   size_t word = static_cast<size_t>(i - reinterpret_cast<const Insn*>(proto.code));
   WordProfile& seen = profile.words[word];
   if (seen.phase != profile.phase) {
-    seen = WordProfile{};
+    if (!(seen.events & runtime::kVaries)) seen = WordProfile{};
     seen.phase = profile.phase;
   }
   return {proto, i, co.stack + frame.base, seen,
@@ -98,12 +98,17 @@ void note_call_result(FunctionProto& proto, VM& vm) {
   note(proto.profile->words[word].result, &vm.running->base()[before->c / 16]);
 }
 
+void note_result(Place& place) {
+  if (place.operands[0] == 'd') note(place.seen.result, &place.base[place.i->a / 16]);
+  if (interpreter::first_op(place.i->opcode()) == Op::Call1) note(place.seen.result, &place.base[place.i->c / 16]);
+}
+
 // After an operation whose frame goes on: its result, and the next pc.
 void finish_operation(Place& place, VM& vm) {
   Frame& frame = vm.running->frame();
   unsigned words = place.operands.size() == 4 ? 2 : 1;
-  if (place.operands[0] == 'd') note(place.seen.result, &vm.running->base()[place.i->a / 16]);
-  if (interpreter::first_op(place.i->opcode()) == Op::Call1) note(place.seen.result, &vm.running->base()[place.i->c / 16]);
+  place.base = vm.running->base();
+  note_result(place);
   frame.pc = place.i + words;
 }
 
@@ -114,6 +119,20 @@ void finish_round(Profile& profile) {
 }
 
 }  // namespace
+
+void note_exit(VM& vm) {
+  Frame& frame = vm.running->frame();
+  FunctionProto& proto = *frame.lua_function()->proto;
+  const Insn* code = reinterpret_cast<const Insn*>(proto.code);
+  const Insn* before = nullptr;
+  for (const Insn* i = code + 1; i < frame.pc; i += interpreter::row(interpreter::first_op(i->opcode())).words()) before = i;
+  if (before == nullptr) return;
+  WordProfile& seen = proto.profile->words[static_cast<size_t>(before - code)];
+  Place place{proto, before, vm.running->base(), seen, interpreter::row(interpreter::first_op(before->opcode())).operands};
+  note_operands(place);
+  note_result(place);
+  seen.events |= runtime::kVaries;
+}
 
 bool start_recording(FunctionProto& proto, uint32_t rounds) {
   if (proto.profile == nullptr) {

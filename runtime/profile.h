@@ -17,6 +17,7 @@ enum WordEvent : uint8_t {
   kSawAppend = 8,
   kSawOverflowSlot = 16,
   kSawMetatable = 32,   // of a table that was indexed
+  kVaries = 64,         // machine code was left for a type that had not been seen: what was is kept
 };
 
 inline constexpr uint8_t kUnknownCapacity = 0xff;

@@ -14,7 +14,7 @@ namespace strata::runtime {
 enum class Tier : uint8_t { Interpreter, Jit, Auto };
 
 // Calls and loop iterations after which a function is compiled; 0: at its first call.
-inline constexpr uint32_t kDefaultJitThreshold = 100;
+inline constexpr uint32_t kDefaultJitThreshold = 500;
 // Executable memory of one VM; when it is used up, execution goes on in the interpreter.
 inline constexpr size_t kDefaultJitCodeLimitBytes = size_t{64} << 20;
 
