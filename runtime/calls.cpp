@@ -82,8 +82,7 @@ Control enter_lua(VM& vm, LuaFunction* function, uint32_t callee, uint32_t argum
     for (uint32_t i = arguments; i < proto.parameter_count; ++i) co.stack[base + i] = Value::nil();
   }
   if (STRATA_UNLIKELY(co.frame_count == co.frame_capacity) && grow_frames(co).failed()) return Control::Error;
-  if (STRATA_UNLIKELY(proto.heat <= 1)) vm.upward.tier_up(vm, proto);
-  else --proto.heat;
+  if (proto.tier == TierState::Interpreted && proto.heat-- <= 1) vm.upward.tier_up(vm, proto);
   Frame& frame = co.frames[co.frame_count++];
   write_frame(&frame, function, base, result_slot, expected, FrameKind::Lua, flags, arguments);
   frame.pc = proto.code + 1;

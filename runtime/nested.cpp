@@ -15,6 +15,12 @@ Status enter_nested(Coroutine& co) {
   return vm.raise(co, "C stack overflow");
 }
 
+bool runs_machine_code(Coroutine& co) {
+  const Frame& frame = co.frame();
+  return frame.is_lua() && frame.lua_function()->proto->tier == TierState::Compiled &&
+         (frame.flags & (kHookedFrame | kGenericFrame)) == 0;
+}
+
 Status run_nested(Coroutine& co, uint32_t arguments, int32_t expected, uint16_t flags) {
   VM& vm = *co.vm;
   STRATA_TRY(enter_nested(co));
@@ -25,9 +31,12 @@ Status run_nested(Coroutine& co, uint32_t arguments, int32_t expected, uint16_t 
   Control control = call_value(vm, callee, arguments, callee, expected, static_cast<uint16_t>(kEntryFrame | flags));
   // An error before there was a frame (a value that is no function) is the caller's own.
   Status status;
-  if (control == Control::Leave) status = vm.leave_status;
-  else if (control == Control::Error && co.frame_count == frames_before) status = kGuestError;
-  else status = vm.upward.run(vm, control);
+  if (control == Control::Error && co.frame_count == frames_before) {
+    status = kGuestError;
+  } else {
+    if (control == Control::Reload && runs_machine_code(co)) control = vm.upward.enter_tier(vm);  // spares the run loop
+    status = control == Control::Leave ? vm.leave_status : vm.upward.run(vm, control);
+  }
   --co.non_yieldable;
   --vm.native_depth;
   return status;
