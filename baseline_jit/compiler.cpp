@@ -204,7 +204,9 @@ void Compiler::emit_slow_path(const SlowPath& path) {
   a_.bind(path.entry);
   for (uint32_t k = path.spills_begin; k < path.spills_end; ++k) write_home(kept_[k].slot, kept_[k].state);
   if (path.returns) {
-    a_.mov(x86::esi, path.return_slot * 16);
+    // A constant goes through slot 0 of the frame that ends.
+    if (path.returns_constant) store_value(home(0), home_payload(0), {true, constants_[path.return_slot], path.return_slot});
+    a_.mov(x86::esi, path.returns_constant ? 0 : path.return_slot * 16);
     a_.mov(x86::ecx, path.return_count);
     a_.mov(x86::edx, path.word * sizeof(Insn));
     a_.jmp(return_many_stub_);
@@ -298,7 +300,7 @@ void Compiler::emit_trampolines() {
   a_.bind(return_many_stub_);
   a_.jmp(stub(is_vararg ? Stub::ReturnManyVararg : Stub::ReturnMany));
   a_.bind(leave_stub_);
-  a_.jmp(x86::qword_ptr(kContext, at::kLeave));
+  a_.jmp(stub(Stub::Leave));
 }
 
 void Compiler::emit_float_constants() {

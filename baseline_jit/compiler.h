@@ -69,6 +69,7 @@ class Compiler {
     bool is_used, reaches_other_code;
     bool is_step;         // the only path: not for want of a better profile
     bool returns;         // the slow path of a return of values from a slot on
+    bool returns_constant;  // or of the constant of that number
     uint32_t return_slot, return_count;
   };
   struct Kept {

@@ -286,7 +286,8 @@ void Compiler::emit_return(const Insn& i, uint32_t count, bool is_constant) {
   a_.jmp(x86::qword_ptr(kFrame, at::kFrameResume));
   forget_all();
   current_.reaches_other_code = false;
-  current_.returns = !is_constant && interpreter::first_op(i.opcode()) != Op::ReturnClose;
+  current_.returns = interpreter::first_op(i.opcode()) != Op::ReturnClose;
+  current_.returns_constant = is_constant;
   current_.return_slot = i.a / 16;
   current_.return_count = count;
   end();

@@ -102,6 +102,7 @@ bool install(VM& vm, FunctionProto& proto, CompiledCode& made) {
   native->retired = proto.retired;
   proto.retired = nullptr;
   native->places = std::move(made.places);
+  native->place_table = native->places.data();
   proto.native = native;
   proto.entry = code + native->call_entry;
   proto.tier = TierState::Compiled;

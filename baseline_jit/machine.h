@@ -9,6 +9,7 @@
 #include "runtime/coroutine.h"
 #include "runtime/field_access.h"
 #include "runtime/function.h"
+#include "runtime/native_code.h"
 #include "runtime/vm.h"
 
 namespace strata::baseline_jit {
@@ -64,6 +65,10 @@ inline constexpr int kRuns = offsetof(Context, runs), kSite = offsetof(Table, si
 inline constexpr int kInlineCapacity = offsetof(runtime::Shape, inline_capacity);
 inline constexpr int kFrameResume = offsetof(Frame, resume), kFrameBytes = sizeof(Frame);
 inline constexpr int kProto = offsetof(LuaFunction, proto), kUpvalues = offsetof(LuaFunction, upvalues);
+inline constexpr int kProtoTier = offsetof(FunctionProto, tier), kProtoNative = offsetof(FunctionProto, native);
+inline constexpr int kPlaceTable = offsetof(runtime::NativeCode, place_table), kNativeBytes = offsetof(runtime::NativeCode, code);
+inline constexpr int kFrameKind = offsetof(Frame, kind), kFrameFlags = offsetof(Frame, flags);
+inline constexpr int kHookMask = offsetof(Coroutine, hook_mask);
 inline constexpr int kProtoConstants = offsetof(FunctionProto, constants), kProtoEntry = offsetof(FunctionProto, entry);
 // In Frame::expected_results, kind and flags read as one number.
 inline constexpr int kTailCalledBit = 48 + 2;

@@ -29,6 +29,8 @@ class StubMaker {
   void reload_frame();
   void return_many(bool is_vararg);
   void find_field();
+  void leave();
+  void enter_top();
   void load_code(x86::Gp to);
 
   asmjit::CodeHolder holder_;
@@ -95,12 +97,22 @@ void StubMaker::reload_frame() {
 
 void StubMaker::return_many(bool is_vararg) {
   Label general = a_.newLabel(), fixed = a_.newLabel(), next = a_.newLabel(), missing = a_.newLabel(), done = a_.newLabel();
+  Label same_tier = a_.newLabel(), across = a_.newLabel();
   a_.mov(x86::rax, x86::qword_ptr(kFrame, at::kFrameExpected));
   a_.btr(x86::rax, at::kTailCalledBit);
   a_.mov(x86::rdi, x86::rax);
   a_.shr(x86::rdi, 32);
-  a_.jne(general);
   a_.mov(x86::r8, x86::qword_ptr(kContext, at::kRunning));
+  a_.mov(x86::ebx, x86::edi);
+  a_.je(same_tier);
+  // A frame that was entered by something else returns to a Lua frame, where no hook wants to know.
+  a_.cmp(x86::edi, static_cast<int32_t>(uint32_t{runtime::kTierBoundary} << 16));
+  a_.jne(general);
+  a_.cmp(x86::dword_ptr(x86::r8, at::kHookMask), 0);
+  a_.jne(general);
+  a_.cmp(x86::byte_ptr(kFrame, at::kFrameKind - at::kFrameBytes), static_cast<uint32_t>(runtime::FrameKind::Lua));
+  a_.jne(general);
+  a_.bind(same_tier);
   a_.mov(x86::edi, x86::dword_ptr(kFrame, at::kFrameResult));
   a_.shl(x86::rdi, 4);
   a_.add(x86::rdi, x86::qword_ptr(x86::r8, at::kStack));
@@ -145,7 +157,11 @@ void StubMaker::return_many(bool is_vararg) {
   }
   a_.dec(x86::dword_ptr(x86::r8, at::kFrameCount));
   a_.sub(kFrame, at::kFrameBytes);
+  a_.test(x86::ebx, x86::ebx);
+  a_.jne(across);
   a_.jmp(x86::qword_ptr(kFrame, at::kFrameResume));
+  a_.bind(across);
+  enter_top();
   a_.bind(general);
   load_code(x86::rax);
   a_.lea(x86::rax, x86::qword_ptr(x86::rax, x86::rdx, 0, sizeof(Insn)));
@@ -214,6 +230,57 @@ void StubMaker::find_field() {
   a_.ret();
 }
 
+// The topmost frame, r15, goes on at its pc; r8: coroutine.
+void StubMaker::enter_top() {
+  Label leave = a_.newLabel(), marked = a_.newLabel();
+  a_.cmp(x86::byte_ptr(kFrame, at::kFrameKind), static_cast<uint32_t>(runtime::FrameKind::Lua));
+  a_.jne(leave);
+  a_.mov(x86::rdi, x86::qword_ptr(kFrame, at::kFrameFunction));
+  a_.mov(x86::rdi, x86::qword_ptr(x86::rdi, at::kProto));
+  a_.cmp(x86::byte_ptr(x86::rdi, at::kProtoTier), static_cast<uint32_t>(runtime::TierState::Compiled));
+  a_.jne(leave);
+  a_.movzx(x86::edx, x86::word_ptr(kFrame, at::kFrameFlags));
+  a_.test(x86::edx, runtime::kHookedFrame | runtime::kGenericFrame);
+  a_.jne(leave);
+  a_.mov(x86::rax, x86::qword_ptr(kFrame, at::kFramePc));
+  a_.mov(x86::rcx, x86::qword_ptr(x86::rdi, at::kProtoNative));
+  a_.sub(x86::rax, x86::qword_ptr(x86::rdi, at::kProtoCode));
+  a_.shr(x86::rax, 1);  // words to entries of the table
+  a_.add(x86::rax, x86::qword_ptr(x86::rcx, at::kPlaceTable));
+  a_.mov(x86::eax, x86::dword_ptr(x86::rax));
+  a_.test(x86::eax, x86::eax);
+  a_.je(leave);
+  a_.test(x86::edx, ~uint32_t{runtime::kTailCalled});
+  a_.jne(marked);
+  a_.or_(x86::edx, runtime::kTierBoundary);  // as runtime::mark_boundary
+  a_.mov(x86::word_ptr(kFrame, at::kFrameFlags), x86::dx);
+  a_.bind(marked);
+  a_.add(x86::rax, x86::qword_ptr(x86::rcx, at::kNativeBytes));
+  a_.mov(x86::edx, x86::dword_ptr(kFrame, at::kFrameBase));
+  a_.shl(x86::rdx, 4);
+  a_.add(x86::rdx, x86::qword_ptr(x86::r8, at::kStack));
+  a_.mov(kBase, x86::rdx);
+  a_.mov(kConstants, x86::qword_ptr(x86::rdi, at::kProtoConstants));
+  a_.jmp(x86::rax);
+  a_.bind(leave);
+  a_.mov(x86::eax, static_cast<uint32_t>(Control::Reload));
+  a_.jmp(x86::qword_ptr(kContext, at::kLeave));
+}
+
+void StubMaker::leave() {
+  Label out = a_.newLabel();
+  a_.cmp(x86::eax, static_cast<uint32_t>(Control::Reload));
+  a_.jne(out);
+  a_.mov(x86::r8, x86::qword_ptr(kContext, at::kRunning));
+  a_.mov(x86::ecx, x86::dword_ptr(x86::r8, at::kFrameCount));
+  a_.shl(x86::rcx, 6);
+  a_.add(x86::rcx, x86::qword_ptr(x86::r8, at::kFrames));
+  a_.lea(kFrame, x86::qword_ptr(x86::rcx, -at::kFrameBytes));
+  enter_top();
+  a_.bind(out);
+  a_.jmp(x86::qword_ptr(kContext, at::kLeave));
+}
+
 bool StubMaker::make(Stubs* out) {
   out_ = out;
   step_stubs();
@@ -229,6 +296,8 @@ bool StubMaker::make(Stubs* out) {
   return_many(true);
   begin(Stub::FindField);
   find_field();
+  begin(Stub::Leave);
+  leave();
   if (holder_.resolveUnresolvedLinks() != asmjit::kErrorOk) return false;
   STRATA_CHECK_OP(holder_.relocEntries().size(), ==, 0u);
   const asmjit::CodeBuffer& buffer = holder_.textSection()->buffer();

@@ -27,6 +27,8 @@ enum class Stub : unsigned {
   // Called with rax: inline cache, rdx: table. Clears carry and sets rcx to the address of the value: the
   // table's own, not nil, or what a hit remembers of its class chain.
   FindField,
+  // Jumped to with a Control in eax: ends machine code, but for Reload when the topmost frame can go on in it.
+  Leave,
   Count
 };
 

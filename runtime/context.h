@@ -25,7 +25,7 @@ enum InterruptBit : uint32_t {
 inline constexpr uint32_t kInterruptStops = kInterruptSignal | kInterruptLimit;
 
 // Pieces of machine code that all snippets share: baseline_jit/stubs.h.
-inline constexpr unsigned kSharedStubs = 8;
+inline constexpr unsigned kSharedStubs = 9;
 
 struct Context {
   uint32_t interrupt = 0;    // tested at every function entry and loop back-edge

@@ -22,6 +22,7 @@ struct NativeCode {
   uint32_t call_entry;           // offset where machine code that calls this function enters
   uint32_t exits_left;           // that many more leave it for the interpreter until it is compiled again
   NativeCode* retired;           // made before: frames may still return to it
+  const uint32_t* place_table;   // of `places`
   std::vector<uint32_t> places;  // by word of threaded code: offset where a frame may be entered; 0: nowhere
 };
 
