@@ -205,6 +205,7 @@ class Compiler {
   void emit_store_of_any_kind(const Operand& value);
   void emit_store_position(x86::Gp table, uint8_t kind, bool needs_barrier);
   void emit_field_address(const Insn& i, x86::Gp table);
+  void emit_chain_address(const Insn& i, x86::Gp table);
   void emit_own_address(const Insn& i, x86::Gp table);
   void emit_found(uint32_t to, bool may_be_nil);
   void guard_not_nil(const Operand& value);

@@ -319,10 +319,34 @@ void Compiler::emit_own_address(const Insn& i, x86::Gp table) {
 // rcx: the address of the value, for reading. A cache that knows several shapes is searched out of line.
 void Compiler::emit_field_address(const Insn& i, x86::Gp table) {
   if (seen().cache != static_cast<uint8_t>(CacheState::Hits)) return emit_own_address(i, table);
+  if (seen().events & runtime::kSawOneChain) return emit_chain_address(i, table);
   a_.mov(kScratch3, table);
   a_.lea(kScratch, cache_field(i, 0));
   call_stub(Stub::FindField);
   a_.jc(slow());
+}
+
+// What the first hit of the cache remembers. Only such a hit has a metatable.
+void Compiler::emit_chain_address(const Insn& i, x86::Gp table) {
+  Label valid = a_.newLabel();
+  a_.mov(kScratch2, cache_field(i, at::kCacheHits));
+  a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Hits));
+  a_.jne(slow());
+  a_.test(kScratch2, kScratch2);
+  a_.je(slow());
+  a_.mov(kScratch, x86::qword_ptr(table, at::kShape));
+  a_.cmp(kScratch, x86::qword_ptr(kScratch2, at::kHitShape));
+  a_.jne(slow());
+  a_.mov(kScratch, x86::qword_ptr(table, at::kMetatable));
+  a_.cmp(kScratch, x86::qword_ptr(kScratch2, at::kHitMetatable));
+  a_.jne(slow());
+  a_.mov(kScratch, x86::qword_ptr(kScratch2, at::kHitCell));
+  a_.test(kScratch, kScratch);
+  a_.short_().je(valid);
+  a_.cmp(x86::qword_ptr(kScratch, at::kCellValid), 0);
+  a_.je(slow());
+  a_.bind(valid);
+  a_.add(kScratch2, at::kHitValue);
 }
 
 void Compiler::emit_get_field(const Insn& i) {

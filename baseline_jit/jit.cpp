@@ -56,6 +56,11 @@ Jit* jit_of(VM& vm) {
   return vm.jit != nullptr && vm.jit->has_stubs ? vm.jit : nullptr;
 }
 
+bool knows_one_chain(const runtime::InlineCache& cache) {
+  return cache.state == runtime::CacheState::Hits && cache.shape == nullptr && cache.hits != nullptr &&
+         cache.hits->next == nullptr && cache.hits->flags == runtime::kValueHit && cache.hits->shape != nullptr;
+}
+
 // What the inline caches hold now is part of the profile: code is a function of the profile alone.
 void note_caches(FunctionProto& proto) {
   const Insn* code = reinterpret_cast<const Insn*>(proto.code);
@@ -66,6 +71,8 @@ void note_caches(FunctionProto& proto) {
       const runtime::InlineCache& cache = caches[-1 - static_cast<ptrdiff_t>(code[word].c)];
       WordProfile& seen = proto.profile->words[word];
       seen.cache = static_cast<uint8_t>(cache.state);
+      if (knows_one_chain(cache)) seen.events |= runtime::kSawOneChain;
+      else seen.events &= static_cast<uint8_t>(~runtime::kSawOneChain);
       bool has_slot = cache.state == runtime::CacheState::Own || cache.state == runtime::CacheState::Add;
       if (has_slot && (cache.slot & runtime::kOverflowSlot)) seen.events |= runtime::kSawOverflowSlot;
     }

@@ -17,6 +17,7 @@ enum WordEvent : uint8_t {
   kSawAppend = 8,
   kSawOverflowSlot = 16,
   kSawMetatable = 32,   // of a table that was indexed
+  kSawOneChain = 128,   // its cache knows one shape, and where its class chain ends
   kVaries = 64,         // machine code was left for a type that had not been seen: what was is kept
 };
 
