@@ -38,7 +38,8 @@ uint32_t step(VM* vm, const Insn* i) {
     if (kJumps && same) return kJumped;
     control = Control::Reload;
   }
-  if (control == Control::Reload && vm->running == co && co->frame_count > depth) {
+  bool goes_on = control == Control::Reload || control == Control::Poll;
+  if (goes_on && vm->running == co && co->frame_count > depth) {
     co->frame().flags |= runtime::kTierBoundary;
   }
   return static_cast<uint32_t>(control);

@@ -90,7 +90,7 @@ Control enter_lua(VM& vm, LuaFunction* function, uint32_t callee, uint32_t argum
   frame.continuation = nullptr;
   if (STRATA_UNLIKELY(vm.stress_move_stack)) move_stack(co);
   if (STRATA_UNLIKELY(co.hook_mask != 0)) return enter_hooked(vm);
-  return Control::Reload;
+  return STRATA_UNLIKELY(vm.context.requested() != 0) ? Control::Poll : Control::Reload;
 }
 
 Control call_native_direct(VM& vm, NativeFunction* function, uint32_t callee, uint32_t arguments,

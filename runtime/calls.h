@@ -38,7 +38,7 @@ Control finish_native(VM& vm, Status status);
 Control call_native_direct(VM& vm, NativeFunction* function, uint32_t callee, uint32_t arguments,
                            uint32_t result_slot, int32_t expected, uint16_t flags);
 // Starts a frame for `function` whose arguments are at callee + 1 ..; the stack is grown, missing
-// parameters are nil, extra arguments kept for varargs. May collect (poll at entry is the caller's).
+// parameters are nil, extra arguments kept for varargs. May collect. Poll: the interrupt word is set.
 Control enter_lua(VM& vm, LuaFunction* function, uint32_t callee, uint32_t arguments, uint32_t result_slot,
                   int32_t expected, uint16_t flags);
 

@@ -135,7 +135,12 @@ def strings_of_a_gigabyte(vmrun, _):
 # ---- Endless loops: how long after the stop was due they still ran, in ms
 
 ENDLESS = ["while true do end", "::again:: goto again", "repeat until false", "for i = 1, math.maxinteger do end",
-           "for i = 1.0, math.huge do end", "for _ in function() return 1 end do end"]
+           "for i = 1.0, math.huge do end", "for _ in function() return 1 end do end",
+           "local function f() return f() end f()",
+           # Without a loop, and entered in other ways than by a plain call.
+           "local function f(n, ...) if n > 0 then f(n - 1) f(n - 1) end end f(99)",
+           "local t = setmetatable({}, {__index = function(t, n) return n > 0 and t[n - 1] + t[n - 1] or 0 end}) t[99]()",
+           "local t = setmetatable({}, {__call = function(t, n) if n > 0 then t(n - 1) t(n - 1) end end}) t(99)"]
 
 
 def best_of(measure):

@@ -43,3 +43,5 @@ parse("x = " .. ("("):rep(150) .. "1" .. (")"):rep(150))
 --> true	true	nil
 --~ stress-stack: every one of 200,000 nested calls would copy the whole stack
 --~ jit-stack: likewise
+--~ stress-gc: one builds a string at each of them, and each would mark the whole stack
+--~ jit-gc: likewise
