@@ -106,8 +106,6 @@ bool Compiler::may_reach_other_code() const {
 void Compiler::begin(unsigned gprs, unsigned xmms) {
   reserve(gprs, xmms);
   current_ = SlowPath{};
-  current_.entry = a_.newLabel();
-  current_.differs = a_.newLabel();
   current_.word = word_;
   current_.result_slot = kNoSlot;
   current_.result_tag = kUnknownTag;
@@ -127,6 +125,7 @@ void Compiler::begin(unsigned gprs, unsigned xmms) {
 }
 
 Label Compiler::slow() {
+  if (!current_.is_used) current_.entry = a_.newLabel();
   current_.is_used = true;
   return current_.entry;
 }
@@ -222,9 +221,10 @@ void Compiler::emit_slow_path(const SlowPath& path) {
   a_.jne(leave_stub_);
   Label reload_label = a_.newLabel();
   uint32_t next = path.word + words_of(path.word);
-  if (emit_type_checks(path)) {
+  Label differs;
+  if (emit_type_checks(path, &differs)) {
     a_.short_().jmp(reload_label);
-    a_.bind(path.differs);
+    a_.bind(differs);
     leave_at(next);
   }
   a_.bind(reload_label);
@@ -238,11 +238,12 @@ void Compiler::emit_slow_path(const SlowPath& path) {
 
 // The fast path knows types by now that need not hold here: that of the result, and those of operands that
 // it has looked at.
-bool Compiler::emit_type_checks(const SlowPath& path) {
+bool Compiler::emit_type_checks(const SlowPath& path, Label* differs) {
   bool is_checked = false;
   auto check = [&](uint32_t slot, uint8_t tag) {
+    if (!is_checked) *differs = a_.newLabel();
     a_.cmp(home(slot), tag);
-    a_.jne(path.differs);
+    a_.jne(*differs);
     is_checked = true;
   };
   if (path.result_slot != kNoSlot && path.result_tag != kUnknownTag) check(path.result_slot, path.result_tag);

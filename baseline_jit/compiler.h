@@ -60,7 +60,7 @@ class Compiler {
   };
   // Where an operation goes on that has no fast path for what it finds. See begin(), end().
   struct SlowPath {
-    Label entry, join, taken, differs;
+    Label entry, join, taken;
     uint32_t word;
     uint32_t spills_begin, spills_end, reloads_begin, reloads_end;
     uint32_t learned_begin, learned_end;  // slots whose type the fast path has found out
@@ -100,7 +100,7 @@ class Compiler {
   void emit_step_call(uint32_t word);
   void emit_slow_paths();
   void emit_slow_path(const SlowPath& path);
-  bool emit_type_checks(const SlowPath& path);
+  bool emit_type_checks(const SlowPath& path, Label* differs);
   void emit_place_checks(const SlowPath& path, Label reload);
   x86::Mem stub(Stub which) const;
   void call_stub(Stub which);

@@ -129,7 +129,7 @@ bool compile_now(VM& vm, FunctionProto& proto) {
   runtime::JitStats& stats = vm.jit_stats;
   ++stats.functions_compiled;
   stats.code_bytes += proto.native->size_bytes;
-  stats.bytecodes += proto.program->module->function(proto.function_index).code.size();
+  stats.bytecodes += proto.instruction_count;
   stats.compile_ns += now_ns() - start;
   stats.mapped_bytes = vm.jit->memory.mapped_bytes();
   tell_compiled(vm, proto, made.word_starts);

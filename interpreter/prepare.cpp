@@ -121,6 +121,7 @@ Status prepare(VM& vm, FunctionProto& proto) {
   if (!install_body(vm, proto, constants, code)) return vm.raise_memory();
   proto.direct = !(view.record->flags & isa::kVararg);
   proto.heat = vm.tier == runtime::Tier::Interpreter ? UINT32_MAX : vm.jit_threshold + 1;
+  proto.instruction_count = code.instructions;
   proto.typed_operations = code.typed_from_annotations;
   vm.stats_typed_from_annotations += code.typed_from_annotations;
   ++vm.stats_functions_prepared;

@@ -198,6 +198,7 @@ void Rewriter::run() {
   for (uint32_t offset = 0; offset < size; offset = current_.next) {
     if (out_.words.size() == watched_word_ && watched_->offset == 0) *watched_ = {offset, stack_};
     isa::decode(code, size, offset, &current_);
+    ++out_.instructions;
     bool first = next_block_ < annotations_.blocks.size() && annotations_.blocks[next_block_].offset == offset;
     if (first) {
       if (!ended_) flush();

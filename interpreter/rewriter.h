@@ -33,6 +33,7 @@ struct Rewritten {
   std::vector<runtime::Value> extra_constants;  // appended to the function's own
   std::vector<uint32_t> cache_keys;             // constant index of each inline cache's key; kNoCacheKey: a site
   std::vector<uint32_t> offsets;                // code offset of each word, when asked for
+  uint32_t instructions = 0;                    // of stack code
   uint32_t typed_from_annotations = 0;          // operations chosen because a claim gave the type
 };
 

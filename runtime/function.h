@@ -72,6 +72,7 @@ struct FunctionProto : gc::Object {  // Kind::FunctionProto
   uint32_t hooked_code_words;
   const uint64_t* hooked_code; // unfused rewriting used while a hook is set; nullptr until needed
   const uint64_t* generic_code; // code_words of it, without typed operations; nullptr until needed
+  uint32_t instruction_count;  // of its stack code
   uint32_t typed_operations;   // in `code`
   PcMap* pc_map;               // threaded word -> code offset; built when first asked for
   PcMap* hooked_pc_map;
