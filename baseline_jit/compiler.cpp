@@ -166,7 +166,7 @@ void Compiler::emit_step() {
   a_.test(x86::eax, x86::eax);
   a_.jne(leave_stub_);
   Op op = interpreter::first_op(code_[word_].opcode());
-  if (op == Op::CallOpen || op == Op::ForCall) call_stub(Stub::ReloadFrame);  // a native function has run
+  if (op == Op::ForCall) call_stub(Stub::ReloadFrame);  // a native function has run
   places_[word_ + words_of(word_)] = static_cast<uint32_t>(a_.offset());
 }
 

@@ -84,7 +84,6 @@ class Compiler {
   // compiler.cpp
   void find_joins();
   void emit_prologue();
-  void emit_word(uint32_t word);
   void emit_operation(const Insn& i, Op op);
   uint32_t words_of(uint32_t word) const;
   Label label_of(uint32_t word);
@@ -232,6 +231,8 @@ class Compiler {
   void emit_vararg_parameters();
   void emit_base_of_caller();
   void emit_vararg(const Insn& i);
+
+  // emit_loop.cpp
   void emit_table_loop(uint32_t first, Label called);
   void emit_ipairs_step(uint32_t first, Label called);
   void emit_leaf_call(uint32_t callee, uint32_t arguments, uint32_t result_slot, Label done);

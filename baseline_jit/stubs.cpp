@@ -27,6 +27,7 @@ class StubMaker {
   void step_stubs();
   void leave_with(Control control);
   void reload_frame();
+  void copy_results(Label no_room);
   void return_many(bool is_vararg);
   void find_field();
   void leave();
@@ -95,24 +96,10 @@ void StubMaker::reload_frame() {
   a_.ret();
 }
 
-void StubMaker::return_many(bool is_vararg) {
-  Label general = a_.newLabel(), fixed = a_.newLabel(), next = a_.newLabel(), missing = a_.newLabel(), done = a_.newLabel();
-  Label same_tier = a_.newLabel(), across = a_.newLabel();
-  a_.mov(x86::rax, x86::qword_ptr(kFrame, at::kFrameExpected));
-  a_.btr(x86::rax, at::kTailCalledBit);
-  a_.mov(x86::rdi, x86::rax);
-  a_.shr(x86::rdi, 32);
-  a_.mov(x86::r8, x86::qword_ptr(kContext, at::kRunning));
-  a_.mov(x86::ebx, x86::edi);
-  a_.je(same_tier);
-  // A frame that was entered by something else returns to a Lua frame, where no hook wants to know.
-  a_.cmp(x86::edi, static_cast<int32_t>(uint32_t{runtime::kTierBoundary} << 16));
-  a_.jne(general);
-  a_.cmp(x86::dword_ptr(x86::r8, at::kHookMask), 0);
-  a_.jne(general);
-  a_.cmp(x86::byte_ptr(kFrame, at::kFrameKind - at::kFrameBytes), static_cast<uint32_t>(runtime::FrameKind::Lua));
-  a_.jne(general);
-  a_.bind(same_tier);
+// To where they are wanted, as many as are wanted. r8: coroutine, rsi, ecx as for ReturnMany, eax: the number
+// wanted; r11: where the first one went. `no_room`: the open list does not fit.
+void StubMaker::copy_results(Label no_room) {
+  Label fixed = a_.newLabel(), next = a_.newLabel(), missing = a_.newLabel(), done = a_.newLabel();
   a_.mov(x86::edi, x86::dword_ptr(kFrame, at::kFrameResult));
   a_.shl(x86::rdi, 4);
   a_.add(x86::rdi, x86::qword_ptr(x86::r8, at::kStack));
@@ -123,7 +110,7 @@ void StubMaker::return_many(bool is_vararg) {
   a_.shl(x86::r9, 4);
   a_.add(x86::r9, x86::rdi);
   a_.cmp(x86::r9, x86::qword_ptr(x86::r8, at::kStackEnd));
-  a_.ja(general);
+  a_.ja(no_room);
   a_.mov(x86::r9d, x86::dword_ptr(kFrame, at::kFrameResult));
   a_.add(x86::r9d, x86::ecx);
   a_.mov(x86::dword_ptr(x86::r8, at::kTop), x86::r9d);
@@ -148,6 +135,26 @@ void StubMaker::return_many(bool is_vararg) {
   a_.add(x86::rdi, 16);
   a_.jmp(next);
   a_.bind(done);
+}
+
+void StubMaker::return_many(bool is_vararg) {
+  Label general = a_.newLabel(), same_tier = a_.newLabel(), across = a_.newLabel();
+  a_.mov(x86::rax, x86::qword_ptr(kFrame, at::kFrameExpected));
+  a_.btr(x86::rax, at::kTailCalledBit);
+  a_.mov(x86::rdi, x86::rax);
+  a_.shr(x86::rdi, 32);
+  a_.mov(x86::r8, x86::qword_ptr(kContext, at::kRunning));
+  a_.mov(x86::ebx, x86::edi);
+  a_.je(same_tier);
+  // A frame that was entered by something else returns to a Lua frame, where no hook wants to know.
+  a_.cmp(x86::edi, static_cast<int32_t>(uint32_t{runtime::kTierBoundary} << 16));
+  a_.jne(general);
+  a_.cmp(x86::dword_ptr(x86::r8, at::kHookMask), 0);
+  a_.jne(general);
+  a_.cmp(x86::byte_ptr(kFrame, at::kFrameKind - at::kFrameBytes), static_cast<uint32_t>(runtime::FrameKind::Lua));
+  a_.jne(general);
+  a_.bind(same_tier);
+  copy_results(general);
   a_.mov(kResultTag, x86::qword_ptr(x86::r11));
   a_.mov(kResultPayload, x86::qword_ptr(x86::r11, at::kPayload));
   if (is_vararg) {

@@ -1,0 +1,175 @@
+// Emitters: loops. The state of a loop is at home all the time.
+#include <cstddef>
+
+#include "baseline_jit/compiler.h"
+
+namespace strata::baseline_jit {
+
+using runtime::kInt;
+
+// The function of a generic loop, called with copies above the frame's own slots.
+void Compiler::emit_for_call(const Insn& i) {
+  uint32_t first = i.a / 16, callee = proto_.frame_slots;
+  flush_all();
+  forget_all();
+  Label other = a_.newLabel(), called = a_.newLabel();
+  if (!(seen().b & (1u << runtime::kLuaFunction))) {
+    if (i.b == 2 && !is_unseen(word_)) emit_table_loop(first, called);
+    emit_step();
+    a_.bind(called);
+    return;
+  }
+  a_.cmp(home(first), runtime::kLuaFunction);
+  a_.jne(other);
+  a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
+  a_.lea(kScratch2, home(callee + 3 + runtime::kNativeSlots));
+  a_.cmp(kScratch2, x86::qword_ptr(kScratch, at::kStackEnd));
+  a_.ja(other);
+  for (uint32_t k = 0; k < 3; ++k) {
+    a_.mov(kScratch, home(first + k));
+    a_.mov(kScratch2, home_payload(first + k));
+    a_.mov(home(callee + k), kScratch);
+    a_.mov(home_payload(callee + k), kScratch2);
+  }
+  emit_call_of(i, callee, 2, runtime::kLuaFunction, first + 4, i.b);
+  flush_all();
+  forget_all();
+  a_.jmp(called);
+  a_.bind(other);
+  emit_step_call(word_);
+  a_.test(x86::eax, x86::eax);
+  a_.jne(leave_stub_);
+  call_stub(Stub::ReloadFrame);
+  a_.bind(called);
+}
+
+// One round over a table.
+void Compiler::emit_table_loop(uint32_t first, Label called) {
+  Label other = a_.newLabel(), general = a_.newLabel();
+  a_.cmp(home(first), runtime::kNativeFunction);
+  a_.jne(general);
+  a_.mov(kScratch, home_payload(first));
+  a_.cmp(kScratch, x86::qword_ptr(kContext, offsetof(runtime::VM, next_function)));
+  a_.jne(other);
+  a_.lea(x86::rdi, home(first));
+  a_.call(x86::qword_ptr(kContext, at::kNextPair));
+  a_.test(x86::eax, x86::eax);
+  a_.jg(called);
+  a_.js(general);
+  a_.mov(home(first + 4), runtime::kNil);
+  a_.jmp(called);
+  a_.bind(other);
+  emit_ipairs_step(first, called);
+  a_.bind(general);
+}
+
+// One round over an array, when the loop's function is what `ipairs` answers.
+void Compiler::emit_ipairs_step(uint32_t first, Label called) {
+  Label general = a_.newLabel(), any = a_.newLabel(), loaded = a_.newLabel();
+  a_.mov(kScratch, home_payload(first));
+  a_.cmp(kScratch, x86::qword_ptr(kContext, offsetof(runtime::VM, ipairs_iterator)));
+  a_.jne(general);
+  a_.cmp(home(first + 1), runtime::kTable);
+  a_.jne(general);
+  a_.cmp(home(first + 2), kInt);
+  a_.jne(general);
+  a_.mov(x86::rsi, home_payload(first + 1));
+  a_.mov(kScratch2, home_payload(first + 2));
+  a_.mov(x86::edx, x86::dword_ptr(x86::rsi, at::kArrayLength));
+  a_.cmp(kScratch2, kScratch3);
+  a_.jae(general);
+  a_.movzx(x86::eax, x86::byte_ptr(x86::rsi, at::kFlags));
+  a_.and_(x86::eax, runtime::kElementKindMask);
+  a_.mov(kScratch3, x86::qword_ptr(x86::rsi, at::kElements));
+  a_.lea(x86::rdi, x86::qword_ptr(kScratch2, 1));
+  a_.cmp(x86::eax, static_cast<uint32_t>(runtime::ElementKind::Any));
+  a_.short_().je(any);
+  a_.add(x86::eax, static_cast<uint32_t>(runtime::kElementTagOffset));
+  a_.mov(x86::rsi, x86::qword_ptr(kScratch3, kScratch2, 3));
+  a_.jmp(loaded);
+  a_.bind(any);
+  a_.shl(kScratch2, 4);
+  a_.mov(kScratch, x86::qword_ptr(kScratch3, kScratch2));
+  a_.mov(x86::rsi, x86::qword_ptr(kScratch3, kScratch2, 0, at::kPayload));
+  a_.test(kScratch, kScratch);
+  a_.je(general);
+  a_.bind(loaded);
+  a_.mov(home(first + 5), kScratch);
+  a_.mov(home_payload(first + 5), x86::rsi);
+  a_.mov(home(first + 4), kInt);
+  a_.mov(home_payload(first + 4), x86::rdi);
+  a_.jmp(called);
+  a_.bind(general);
+}
+
+// Step 1 over integers; everything else is the handler's.
+void Compiler::emit_for_prep(const Insn& i) {
+  uint32_t first = i.a / 16;
+  flush_all();
+  begin(3, 0);
+  Label target = label_of(jump_target(i));
+  for (uint32_t k = 0; k < 3; ++k) guard(first + k, kInt, slow_or_taken(jump_target(i)));
+  const SlotState& step = slots_[first + 2];
+  if (!step.is_constant) {
+    a_.cmp(payload_for_test(first + 2), 1);
+    a_.jne(slow());
+  } else if (step.constant != 1) {
+    a_.jmp(slow());
+  }
+  x86::Gp start = payload_in_gpr(first), limit = payload_in_gpr(first + 1);
+  a_.cmp(start, limit);
+  a_.jg(target);
+  a_.mov(kScratch, limit);
+  a_.sub(kScratch, start);
+  a_.mov(home_payload(first + 1), kScratch);
+  a_.mov(home(first + 3), kInt);
+  a_.mov(home_payload(first + 3), start);
+  forget_all();
+  set_result_at_home(first + 3, kInt);
+  end(first + 3);
+}
+
+void Compiler::emit_for_loop(const Insn& i, bool is_typed) {
+  uint32_t first = i.a / 16, target = jump_target(i);
+  flush_all();
+  begin(0, 0);
+  if (!is_typed) {
+    for (uint32_t k = 0; k < 3; ++k) guard(first + k, kInt, slow_or_taken(target));
+  }
+  const SlotState& step = slots_[first + 2];
+  Label finished = a_.newLabel();
+  a_.mov(kScratch2, home_payload(first + 1));
+  a_.mov(kScratch, home_payload(first));
+  a_.sub(kScratch2, 1);
+  a_.jc(finished);
+  a_.mov(home_payload(first + 1), kScratch2);
+  if (step.is_constant && static_cast<int64_t>(step.constant) == static_cast<int32_t>(step.constant)) {
+    a_.add(kScratch, static_cast<int32_t>(step.constant));
+  } else {
+    a_.add(kScratch, home_payload(first + 2));
+  }
+  a_.mov(home_payload(first), kScratch);
+  a_.mov(home(first + 3), kInt);
+  a_.mov(home_payload(first + 3), kScratch);
+  poll_and_jump(target);
+  a_.bind(finished);
+  forget_all();
+  end();
+}
+
+void Compiler::emit_for_next(const Insn& i) {
+  uint32_t first = i.a / 16;
+  flush_all();
+  forget_all();
+  Label finished = a_.newLabel();
+  a_.mov(kScratch, home(first + 4));
+  a_.test(kScratch, kScratch);
+  a_.je(finished);
+  a_.mov(kScratch2, home_payload(first + 4));
+  a_.mov(home(first + 2), kScratch);
+  a_.mov(home_payload(first + 2), kScratch2);
+  poll_and_jump(jump_target(i));
+  a_.bind(finished);
+}
+
+}  // namespace strata::baseline_jit
