@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-STRATA, REFERENCE, OTHER = "strata", "lua5.4", "luajit -joff"
+STRATA, INTERPRETED, REFERENCE, OTHER, OTHER_JIT = "strata", "strata interp", "lua5.4", "luajit -joff", "luajit"
 
 
 @dataclasses.dataclass
@@ -24,8 +24,8 @@ class Runner:
         self.spawn = vmrun.parent / "bench_spawn"
         if not self.spawn.exists():
             sys.exit(f"bench: {self.spawn} is missing; it is built with vmrun")
-        self.engines = {STRATA: [str(vmrun)]}
-        for name in (REFERENCE, OTHER):
+        self.engines = {STRATA: [str(vmrun)], INTERPRETED: [str(vmrun), "--tier=interp"]}
+        for name in (REFERENCE, OTHER, OTHER_JIT):
             if shutil.which(name.split()[0]):
                 self.engines[name] = name.split()
         for command in also:

@@ -2,7 +2,7 @@
 import math
 import statistics
 
-from measure import OTHER, REFERENCE, STRATA
+from measure import INTERPRETED, OTHER, OTHER_JIT, REFERENCE, STRATA
 
 
 def values(samples, what):
@@ -104,7 +104,9 @@ def targets(programs, results, start):
               and paired_ratio(results[p.name][STRATA], results[p.name][REFERENCE], "cpu_s") > 1.0]
     alloc = [results[p.name] for p in programs if "alloc" in p.groups]
     parts = [f"CPU time {mean_ratio(everything, STRATA, 'cpu_s'):.3f} of {REFERENCE}",
-             f"{mean_ratio(everything, STRATA, 'cpu_s', OTHER):.3f} of {OTHER}"]
+             f"{mean_ratio(everything, STRATA, 'cpu_s', OTHER_JIT):.3f} of {OTHER_JIT}",
+             f"interpreted {mean_ratio(everything, INTERPRETED, 'cpu_s'):.3f} of {REFERENCE}, "
+             f"{mean_ratio(everything, INTERPRETED, 'cpu_s', OTHER):.3f} of {OTHER}"]
     if alloc:
         parts.append(f"alloc {mean_ratio(alloc, STRATA, 'cpu_s'):.3f}")
     parts.append(f"memory {mean_ratio(everything, STRATA, 'peak_kib'):.3f}")
