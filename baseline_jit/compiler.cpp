@@ -76,8 +76,10 @@ bool Compiler::compile(CompiledCode* out) {
     Insn i = code_[word_];
     emit_operation(code_[word_], interpreter::first_op(i.opcode()));
   }
-  emit_slow_paths();
+  emit_slow_paths(out);
+  out->exits_start = static_cast<uint32_t>(a_.offset());
   emit_trampolines();
+  out->data_start = static_cast<uint32_t>(a_.offset());
   emit_float_constants();
   return finish(out);
 }
@@ -195,8 +197,11 @@ void Compiler::emit_step_call(uint32_t word) {
   call_stub(is_unseen(word) ? Stub::SlowStep : Stub::Step);
 }
 
-void Compiler::emit_slow_paths() {
-  for (const SlowPath& path : slow_paths_) emit_slow_path(path);
+void Compiler::emit_slow_paths(CompiledCode* out) {
+  for (const SlowPath& path : slow_paths_) {
+    out->slow_paths.push_back({static_cast<uint32_t>(a_.offset()), path.word});
+    emit_slow_path(path);
+  }
 }
 
 void Compiler::emit_slow_path(const SlowPath& path) {

@@ -39,7 +39,12 @@ struct CompiledCode {
   std::vector<uint8_t> bytes;
   uint32_t call_entry = 0;
   std::vector<uint32_t> places;      // by word; see runtime::NativeCode
-  std::vector<uint32_t> word_starts; // by word: offset of its code, for tools
+  // For tools:
+  std::vector<uint32_t> word_starts; // by word: offset of its code
+  struct SlowPath { uint32_t start, word; };
+  std::vector<SlowPath> slow_paths;  // ascending, behind the last word's code
+  uint32_t exits_start = 0;          // behind them: where conditional jumps to shared code go
+  uint32_t data_start = 0;           // float constants
 };
 
 class Compiler {
@@ -97,7 +102,7 @@ class Compiler {
   void forget_joined(const Insn& i);
   void emit_plain_step(uint32_t result_slot);
   void emit_step_call(uint32_t word);
-  void emit_slow_paths();
+  void emit_slow_paths(CompiledCode* out);
   void emit_slow_path(const SlowPath& path);
   bool emit_type_checks(const SlowPath& path, Label* differs);
   void emit_place_checks(const SlowPath& path, Label reload);

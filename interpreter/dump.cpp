@@ -67,17 +67,18 @@ struct Listing {
 
 }  // namespace
 
-std::string dump_threaded(const isa::Module& module, uint32_t function_index) {
+std::vector<ThreadedLine> threaded_lines(const isa::Module& module, uint32_t function_index) {
   std::vector<std::string> texts;
   std::vector<Value> constants = stand_in_constants(module.function(function_index), &texts);
   Rewritten code;
   rewrite(module, function_index, constants, {}, true, &code);
   Listing listing{code, texts};
-  std::string out;
+  std::vector<ThreadedLine> lines;
   for (size_t word = 0; word < code.words.size(); ++word) {
     const Insn& insn = code.words[word];
     const OpRow& op = row(insn.opcode());
-    out += std::to_string(word) + "\t[" + std::to_string(code.offsets[word]) + "]\t" + std::string(op.name);
+    std::string out(op.name);
+    uint32_t first = static_cast<uint32_t>(word);
     uint16_t raw[3] = {insn.a, insn.b, insn.c};
     for (size_t i = 0; i < 3 && i < op.operands.size(); ++i) {
       if (op.operands[i] == 'J') {
@@ -95,7 +96,15 @@ std::string dump_threaded(const isa::Module& module, uint32_t function_index) {
       std::memcpy(&extra, &code.words[++word], sizeof extra);
       out += " " + std::to_string(extra);
     }
-    out += "\n";
+    lines.push_back({first, code.offsets[first], std::move(out)});
+  }
+  return lines;
+}
+
+std::string dump_threaded(const isa::Module& module, uint32_t function_index) {
+  std::string out;
+  for (const ThreadedLine& line : threaded_lines(module, function_index)) {
+    out += std::to_string(line.word) + "\t[" + std::to_string(line.code_offset) + "]\t" + line.text + "\n";
   }
   return out;
 }

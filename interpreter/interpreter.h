@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "runtime/calls.h"
 #include "runtime/services.h"
@@ -27,7 +28,13 @@ runtime::Status hooks_changed(runtime::Coroutine& co);
 // Writes the hooked code of a prepared function. False: no memory.
 bool make_hooked_code(runtime::VM& vm, runtime::FunctionProto& proto);
 
-// Threaded code of a function as text, one line per operation, for `strata dis --threaded`.
+// Threaded code of a function as text: its operations, by ascending words.
+struct ThreadedLine {
+  uint32_t word, code_offset;  // code_offset: of the stack instruction that it belongs to
+  std::string text;
+};
+std::vector<ThreadedLine> threaded_lines(const isa::Module& module, uint32_t function_index);
+// The same as one text, one line per operation, for `strata dis --threaded`.
 std::string dump_threaded(const isa::Module& module, uint32_t function_index);
 
 }  // namespace strata::interpreter

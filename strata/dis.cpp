@@ -5,6 +5,7 @@
 #include "assembler/assembler.h"
 #include "isa/mlb.h"
 #include "strata/commands.h"
+#include "strata/dis_native.h"
 #include "strata/files.h"
 
 namespace strata::toolbox {
@@ -14,6 +15,8 @@ struct DisOptions {
   std::string input;
   std::string output = "-";
   bool threaded = false;
+  bool native = false;
+  std::optional<uint32_t> function;
   assembler::DisassembleOptions text;
 };
 
@@ -22,6 +25,13 @@ std::string threaded_text(const std::string& input) {
   auto listing = strata::threaded_listing({reinterpret_cast<const char*>(file.data()), file.size()}, input);
   if (!listing) throw Failure(listing.error().message);
   return *listing;
+}
+
+std::string text_of(const DisOptions& options) {
+  if (options.threaded) return threaded_text(options.input);
+  auto module = load_verified(options.input);
+  return options.native ? native_text(*module, options.input, options.function)
+                        : assembler::disassemble(*module, options.text);
 }
 
 }  // namespace
@@ -37,11 +47,11 @@ void add_dis(CLI::App& app) {
   command->add_flag("--source", options->text.source, "include the source text as a directive");
   command->add_flag("--threaded", options->threaded,
                     "print what the interpreter runs instead: the threaded code of every function");
-  command->callback([options] {
-    write_file(options->output, options->threaded
-                                    ? threaded_text(options->input)
-                                    : assembler::disassemble(*load_verified(options->input), options->text));
-  });
+  CLI::Option* native = command->add_flag(
+      "--native", options->native, "print source lines, threaded code and machine code side by side");
+  native->excludes("--threaded");
+  command->add_option("--function", options->function, "only this function, by index; with --native")->needs(native);
+  command->callback([options] { write_file(options->output, text_of(*options)); });
 }
 
 }  // namespace strata::toolbox

@@ -130,6 +130,33 @@ class Tests:
         assert re.search(r"\tGetGlobal\S* s\d+ u0 .*\"tostring\"$", count, re.M), count
         assert re.search(r"\tSetField\S* .*\"__index\"$", main, re.M), main
 
+    def test_native_code_stands_beside_source_and_bytecode(self):
+        self.write("half.lua", "local function half(a)\n  local b = a * 0.5\n  return b + 0.25\nend\nreturn half\n")
+        text = self.run("dis", "--native", "--function", "1", "half.lua").decode()
+        assert re.match(r"; f1, lines 1-4, \d+ bytes of machine code\n; entry\n", text), text
+        order = ["; context.interrupt", "; line 2:   local b = a * 0.5\n", "\n1   MulRK s1 s0 0.5 ", "; s0\n",
+                 " get.local 0 ", "; line 3:   return b + 0.25\n", "\nslow path of 1 ", "; stub S", "; ways out\n", "; constants\n"]
+        places = [text.find(part) for part in order]
+        assert -1 not in places and places == sorted(places), (places, text)
+        assert re.findall(r"\| [0-9a-f]{4}  (0\.\d+)$", text, re.M) == ["0.5", "0.25"], text
+        offsets = [int(o, 16) for o in re.findall(r"\| ([0-9a-f]{4})  ", text)]
+        assert offsets == sorted(set(offsets)) and offsets[0] == 0, text
+        # Jumps and calls inside the function lead to instructions that are shown.
+        targets = [int(t, 16) for t in re.findall(r"  j\w+ 0x([0-9a-f]+)$", text, re.M)]
+        assert targets and set(targets) <= set(offsets), text
+        self.run("build", "half.lua")
+        both = self.run("dis", "--native", "half.mlb").decode()
+        assert both.startswith("; main, ") and "\n; f1, " in both, both
+        assert both.split("\n\n")[1].count("\n") == text.count("\n"), both
+        self.run("dis", "--native", "--function", "2", "half.lua", code=1)
+        assert "has 2 functions" in self.errors, self.errors
+        self.run("dis", "--native", "--threaded", "half.lua", code=2)
+        self.run("dis", "--function", "1", "half.lua", code=2)
+
+    def test_native_code_of_the_golden_scripts_is_all_instructions(self):
+        for script in sorted((ROOT / "tests/scripts/language").glob("*.lua")):
+            assert b"; entry" in self.run("dis", "--native", str(script)), script
+
     def test_inspect_shows_sections_functions_and_graph(self):
         self.write("two.lua", "local function f(x) while x do x = g(x) end end\nreturn f\n")
         self.run("build", "two.lua")
