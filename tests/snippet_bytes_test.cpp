@@ -189,7 +189,7 @@ constexpr const char kFolderVariable[] = "STRATA_SNIPPETS_FOLDER";
 
 }  // namespace
 
-TEST_CASE("snippets are the same in two VMs, threads and load orders, and in another process") {
+TEST_CASE("snippets are the same in two VMs at a time, in any load order, and in another process") {
   const std::vector<Source> all = corpus();
   const Profiles profiles = recorded_profiles();
   Snippets here, there;
