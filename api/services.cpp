@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "api/binary_chunk.h"
+#include "api/levels.h"
 #include "api/vm_state.h"
 #include "assembler/assembler.h"
 #include "baseline_jit/jit.h"
@@ -85,6 +86,25 @@ std::string dump_function(runtime::VM&, const isa::Module& module, uint32_t inde
   return wrap_binary_chunk({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
+KeptProgram& kept(runtime::ProgramLevels& levels) { return static_cast<KeptProgram&>(levels); }
+
+// Levels are opened by VMs that have a level cache only; the rest follows from them.
+runtime::ProgramLevels* open_levels(runtime::VM& vm, const char* path) {
+  return vm.level_cache != nullptr ? vm.level_cache->open(path) : nullptr;
+}
+
+std::shared_ptr<const isa::Module> kept_module(runtime::VM& vm, runtime::ProgramLevels& levels, const std::string_view* bytes) {
+  return vm.level_cache->module_of(kept(levels), bytes);
+}
+
+void attach_levels(runtime::VM& vm, runtime::ProgramLevels& levels, runtime::Program& program) {
+  vm.level_cache->attach(kept(levels), program);
+}
+
+runtime::Status adopt(runtime::VM& vm, runtime::FunctionProto& proto) { return vm.level_cache->adopt(proto); }
+void remember(runtime::VM& vm, runtime::FunctionProto& proto) { vm.level_cache->remember(proto); }
+void drop_levels(runtime::VM& vm, runtime::ProgramLevels& levels) { vm.level_cache->drop(kept(levels)); }
+
 }  // namespace
 
 runtime::UpwardServices upward_services() {
@@ -102,6 +122,12 @@ runtime::UpwardServices upward_services() {
       .enter_tier = baseline_jit::enter_tier,
       .drop_native = baseline_jit::drop_native,
       .drop_jit = baseline_jit::drop_jit,
+      .open_levels = open_levels,
+      .kept_module = kept_module,
+      .attach_levels = attach_levels,
+      .adopt = adopt,
+      .remember = remember,
+      .drop_levels = drop_levels,
       .hooks_changed = interpreter::hooks_changed,
   };
 }

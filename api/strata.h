@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -39,6 +40,15 @@ using runtime::Tier;
 using runtime::CodeObserver;
 using runtime::CompiledFunction;
 
+// What is kept of programs on disk, so that a later run compiles nothing: modules of scripts, machine code and
+// profiles, in the user's cache directory or beside a multi-level binary. Programs loaded by path only, read by
+// the default Host::read_file.
+enum class CacheMode : uint8_t { Off, Read, Write };
+struct CacheOptions {
+  CacheMode mode = CacheMode::Off;
+  std::string directory;  // empty: $STRATA_CACHE, else $XDG_CACHE_HOME/strata, else $HOME/.cache/strata
+};
+
 struct Options {
   Limits limits;
   Host host = default_host();
@@ -47,6 +57,7 @@ struct Options {
   Tier tier = Tier::Auto;
   uint32_t jit_threshold = runtime::kDefaultJitThreshold;  // calls + loop iterations; 0: at the first call
   size_t jit_code_limit_bytes = runtime::kDefaultJitCodeLimitBytes;  // beyond it, functions are interpreted
+  CacheOptions cache;
   CodeObserver code_observer;     // what it refers to must outlive the Vm
   bool gdb_interface = false;     // gdb is told of machine code, by its JIT interface
   // Testing: collect at every allocation; move the stack at every call.
@@ -69,6 +80,9 @@ struct Stats {
   uint64_t functions_compiled, bytecodes_compiled, machine_code_bytes, compile_ns, side_exits, functions_recompiled;
   uint64_t executable_bytes;      // executable memory at the moment
   bool executable_memory_refused; // by the system: functions are interpreted
+  // The cache: functions whose machine code was there, what was looked for (programs and their functions) and not
+  // there or not to be trusted, and what was written.
+  uint64_t functions_from_cache, cache_hits, cache_misses, cache_rejects, cache_published_files, cache_published_bytes;
 };
 
 class Vm {
@@ -135,6 +149,8 @@ class Vm {
   void set_warnings(bool on);
   void collect();
   Stats stats() const;
+  // Writes what has been compiled to the cache, when that is to be written. The Vm's end does so as well.
+  void publish();
 
  private:
   friend struct detail::Access;

@@ -47,6 +47,11 @@ bool open_guest(VmState& state, const Options& options) {
   vm.jit_threshold = options.jit_threshold;
   vm.jit_code_limit_bytes = options.jit_code_limit_bytes;
   observe_code(state, options);
+  vm.cpu_level = detail::machine_level();
+  if (options.cache.mode != CacheMode::Off) {
+    state.levels = std::make_unique<detail::LevelCache>(vm, options.cache);
+    vm.level_cache = state.levels.get();
+  }
   if (!detail::make_guest_side(state)) return false;
   detail::prepare_host_functions(vm);
   // The name that the reference uses; the package library looks for it.
@@ -81,6 +86,7 @@ std::unique_ptr<runtime::VM> end_guest(VmState& state) {
   state.deadline.reset();
   // Handles in the finalizers' host functions still work; afterwards all of them read as nil.
   if (state.vm) state.vm->close();
+  if (state.levels) state.levels->publish();
   return std::move(state.vm);
 }
 
@@ -88,9 +94,14 @@ std::unique_ptr<runtime::VM> end_guest(VmState& state) {
 
 Vm::~Vm() {
   end_guest(*state_).reset();
+  state_->levels.reset();
   state_->gdb.reset();
   state_->owner = nullptr;
   state_->unreference();
+}
+
+void Vm::publish() {
+  if (ok() && state_->levels) state_->levels->publish();
 }
 
 void Vm::abandon() { (void)end_guest(*state_).release(); }
@@ -168,6 +179,7 @@ Stats Vm::stats() const {
   stats.functions_recompiled = vm.jit_stats.recompiled;
   stats.executable_bytes = vm.jit_stats.mapped_bytes;
   stats.executable_memory_refused = vm.jit_stats.refused;
+  if (state_->levels) state_->levels->add_to(&stats);
   return stats;
 }
 

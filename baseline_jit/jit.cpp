@@ -6,6 +6,7 @@
 #include <new>
 
 #include "baseline_jit/compiler.h"
+#include "baseline_jit/kept.h"
 #include "baseline_jit/observe.h"
 #include "baseline_jit/recorder.h"
 #include "interpreter/step.h"
@@ -43,16 +44,13 @@ bool install_stubs(VM& vm) {
   if (!make_stubs(&stubs)) return false;
   const uint8_t* code = vm.jit->memory.add(stubs.bytes);
   if (code == nullptr) return vm.jit_stats.refused |= vm.jit->memory.refused(), false;
+  vm.jit->stubs = {code, stubs.bytes.size()};
   for (unsigned k = 0; k < runtime::kSharedStubs; ++k) vm.context.stubs[k] = code + stubs.offsets[k];
   return true;
 }
 
 Jit* jit_of(VM& vm) {
-  if (vm.jit == nullptr) {
-    vm.jit = new (std::nothrow) Jit(vm.jit_code_limit_bytes);
-    vm.context.steps = reinterpret_cast<const void* const*>(interpreter::kSteps);
-    if (vm.jit != nullptr) vm.jit->has_stubs = install_stubs(vm);
-  }
+  if (vm.jit == nullptr && make_jit(vm) != nullptr) vm.jit->has_stubs = install_stubs(vm);
   return vm.jit != nullptr && vm.jit->has_stubs ? vm.jit : nullptr;
 }
 
@@ -92,33 +90,51 @@ void give_up(FunctionProto& proto) {
   proto.direct = !(proto.function_flags & isa::kVararg);
 }
 
+std::vector<uint8_t> profile_bytes(const Profile& profile) {
+  const auto* first = reinterpret_cast<const uint8_t*>(profile.words.data());
+  return {first, first + profile.words.size() * sizeof(WordProfile)};
+}
+
 bool install(VM& vm, FunctionProto& proto, CompiledCode& made) {
   const uint8_t* code = vm.jit->memory.add(made.bytes);
   if (code == nullptr) {
     vm.jit_stats.refused |= vm.jit->memory.refused();
     return false;
   }
-  auto* native = new (std::nothrow) NativeCode;
+  auto* native = new (std::nothrow) NativeCode{};
   if (native == nullptr) return vm.jit->memory.remove(code, made.bytes.size()), false;
   native->code = code;
+  native->in_code_memory = true;
   native->size_bytes = static_cast<uint32_t>(made.bytes.size());
   native->call_entry = made.call_entry;
-  uint32_t times = proto.profile != nullptr ? proto.profile->times_compiled++ : 0;
-  native->exits_left = times < kMaxCompilations ? kExitsAllowed << (2 * times) : UINT32_MAX;
-  proto.slow_paths_left = times < kMaxCompilations ? kSlowPathsAllowed << (3 * times) : UINT32_MAX;
+  native->times_compiled = proto.profile != nullptr ? ++proto.profile->times_compiled : 0;
   native->retired = proto.retired;
-  proto.retired = nullptr;
   native->places = std::move(made.places);
   native->place_table = native->places.data();
-  proto.native = native;
-  proto.entry = code + native->call_entry;
-  proto.tier = TierState::Compiled;
-  proto.direct = false;
-  proto.heat = 1;  // the interpreter looks for the way back at each back-edge
+  if (proto.profile != nullptr) native->profile = profile_bytes(*proto.profile);
+  proto.retired = nullptr;
+  make_entered(proto, native);
   return true;
 }
 
 }  // namespace
+
+Jit* make_jit(VM& vm) {
+  vm.jit = new (std::nothrow) Jit(vm.jit_code_limit_bytes);
+  vm.context.steps = reinterpret_cast<const void* const*>(interpreter::kSteps);
+  return vm.jit;
+}
+
+void make_entered(FunctionProto& proto, NativeCode* native) {
+  uint32_t times = native->times_compiled > 0 ? native->times_compiled - 1 : 0;
+  native->exits_left = times < kMaxCompilations ? kExitsAllowed << (2 * times) : UINT32_MAX;
+  proto.slow_paths_left = times < kMaxCompilations ? kSlowPathsAllowed << (3 * times) : UINT32_MAX;
+  proto.native = native;
+  proto.entry = native->code + native->call_entry;
+  proto.tier = TierState::Compiled;
+  proto.direct = false;
+  proto.heat = 1;  // the interpreter looks for the way back at each back-edge
+}
 
 bool compile_now(VM& vm, FunctionProto& proto) {
   if (jit_of(vm) == nullptr) return false;
@@ -161,7 +177,7 @@ namespace {
 // The topmost frame goes on in machine code where that can be entered at its pc.
 Control enter_compiled(VM& vm, Frame& frame, FunctionProto& proto) {
   size_t word = static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - proto.code);
-  uint32_t place = proto.native->places[word];
+  uint32_t place = proto.native->place_table[word];
   if (place == 0) return Control::Interpret;
   runtime::mark_boundary(frame);
   return runtime::enter_native(vm, proto.native->code + place);
@@ -172,6 +188,7 @@ void count_exit(VM& vm) {
   ++vm.jit_stats.exits;
   FunctionProto& proto = *vm.running->frame().lua_function()->proto;
   if (proto.native == nullptr) return;
+  restore_profile(proto);
   bool is_slow = proto.slow_paths_left == 0;
   if (!is_slow && proto.profile != nullptr && proto.native->exits_left % kExitsAllowed < kExitsNoted) note_exit(vm);
   if (--proto.native->exits_left > 0 && !is_slow) return;
@@ -206,7 +223,7 @@ void drop_native(VM& vm, FunctionProto& proto) {
   while (code != nullptr) {
     if (vm.jit != nullptr) {
       tell_removed(vm, code->code);
-      vm.jit->memory.remove(code->code, code->size_bytes);
+      if (code->in_code_memory) vm.jit->memory.remove(code->code, code->size_bytes);
       vm.jit_stats.mapped_bytes = vm.jit->memory.mapped_bytes();
     }
     NativeCode* before = code->retired;

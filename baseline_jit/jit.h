@@ -3,6 +3,8 @@
 // that keeps meeting other types than it was made for is made again.
 #pragma once
 
+#include <span>
+
 #include "baseline_jit/code_memory.h"
 #include "runtime/calls.h"
 
@@ -13,6 +15,7 @@ class Jit {
   explicit Jit(size_t code_limit_bytes) : memory(code_limit_bytes) {}
   CodeMemory memory;
   bool has_stubs = false;  // else nothing is compiled
+  std::span<const uint8_t> stubs;  // what Context::stubs points into
 };
 
 // UpwardServices::tier_up.
@@ -26,5 +29,10 @@ void drop_jit(runtime::VM& vm);
 
 // Compiles a prepared function now, with what its profile holds. False: it stays as it was.
 bool compile_now(runtime::VM& vm, runtime::FunctionProto& proto);
+
+// VM::jit, without stubs yet. nullptr: no memory.
+Jit* make_jit(runtime::VM& vm);
+// Calls of the function enter this machine code from now on.
+void make_entered(runtime::FunctionProto& proto, runtime::NativeCode* native);
 
 }  // namespace strata::baseline_jit

@@ -125,7 +125,7 @@ Status prepare(VM& vm, FunctionProto& proto) {
   proto.typed_operations = code.typed_from_annotations;
   vm.stats_typed_from_annotations += code.typed_from_annotations;
   ++vm.stats_functions_prepared;
-  return runtime::kOk;
+  return proto.levels != nullptr ? vm.upward.adopt(vm, proto) : runtime::kOk;
 }
 
 const runtime::PcMap* pc_map(FunctionProto& proto, bool hooked) {

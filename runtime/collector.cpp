@@ -155,6 +155,7 @@ void destroy(void* self, gc::Object* object) {
       auto* program = static_cast<Program*>(object);
       vm.heap.adjust_external(-static_cast<ptrdiff_t>(program_bytes(*program)));
       release_debug_maps(*program);
+      release_levels(vm, program->levels);
       base::free(program->protos);
       program->module.~shared_ptr();
       break;

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "base/memory.h"
+#include "runtime/levels.h"
 #include "runtime/native_code.h"
 #include "runtime/vm.h"
 
@@ -39,6 +40,7 @@ Program* new_program(VM& vm, std::shared_ptr<const isa::Module> module) {
     program->long_constants = nullptr;
     program->fusing = vm.fusing;
     program->inline_caches = vm.inline_caches;
+    program->levels = nullptr;
     if (vm.heap.add_destructor(program)) {
       vm.heap.adjust_external(static_cast<ptrdiff_t>(program_bytes(*program)));
       return program;
@@ -68,6 +70,8 @@ FunctionProto* proto_of(VM& vm, Program* program, uint32_t function_index) {
   proto->program = program;
   proto->entry = interpreted_entry();
   if (!vm.heap.add_destructor(proto)) return nullptr;
+  proto->levels = program->levels;
+  if (proto->levels != nullptr) ++proto->levels->references;
   proto->next = vm.protos;
   vm.protos = proto;
   known = proto;

@@ -27,6 +27,7 @@ struct InlineCache;
 struct NativeCode;
 struct Profile;
 struct DebugMapCache;
+struct ProgramLevels;
 
 // Threaded word -> code offset of the stack instruction that it belongs to.
 struct PcMap {
@@ -44,6 +45,7 @@ struct Program : gc::Object {
   Table* long_constants;       // long strings among the constants, each once: equal ones are identical
   DebugMapCache* debug_maps;   // nullptr until one is asked for: runtime/debug_map_cache.h
   bool fusing, inline_caches;  // as in the VM when the program was loaded
+  ProgramLevels* levels;       // nullptr: nothing is kept of it
 };
 
 // What it keeps outside the heap, which the heap counts.
@@ -80,6 +82,7 @@ struct FunctionProto : gc::Object {  // Kind::FunctionProto
   NativeCode* native;          // nullptr: not compiled
   NativeCode* retired;         // its last code, while it is not compiled again yet
   Profile* profile;            // nullptr: nothing was recorded
+  ProgramLevels* levels;       // the program's, which may end before the function
   FunctionProto* next;         // VM::protos
 };
 
@@ -128,6 +131,8 @@ LuaFunction* new_lua_function(VM& vm, FunctionProto* proto);  // upvalues nullpt
 NativeFunction* new_native_function(VM& vm, NativeEntry entry, const char* name, uint32_t upvalue_count = 0);
 Userdata* new_userdata(VM& vm, size_t size_bytes, const char* type_name, uint32_t user_value_count = 0);
 Upvalue* new_closed_upvalue(VM& vm, Value v);
+// One reference to levels less; they may end.
+void release_levels(VM& vm, ProgramLevels* levels);
 // Frees what a proto owns outside the heap: body, threaded code, maps.
 void free_body(VM& vm, FunctionProto& proto);
 

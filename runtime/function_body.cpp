@@ -2,11 +2,17 @@
 #include "base/memory.h"
 #include "runtime/function.h"
 #include "runtime/inline_cache.h"
+#include "runtime/levels.h"
 #include "runtime/vm.h"
 
 namespace strata::runtime {
 
+void release_levels(VM& vm, ProgramLevels* levels) {
+  if (levels != nullptr && --levels->references == 0) vm.upward.drop_levels(vm, *levels);
+}
+
 void free_body(VM& vm, FunctionProto& proto) {
+  if (proto.levels != nullptr && proto.native != nullptr) vm.upward.remember(vm, proto);
   if (proto.native != nullptr || proto.retired != nullptr || proto.profile != nullptr) vm.upward.drop_native(vm, proto);
   if (proto.constants != nullptr) {
     for (uint32_t i = 0; i < proto.cache_count; ++i) {
@@ -19,6 +25,8 @@ void free_body(VM& vm, FunctionProto& proto) {
                    size_t{proto.hooked_code_words} * 8 + (proto.generic_code ? size_t{proto.code_words} * 8 : 0);
     vm.heap.adjust_external(-static_cast<ptrdiff_t>(bytes));
   }
+  release_levels(vm, proto.levels);
+  proto.levels = nullptr;
   base::free(const_cast<uint64_t*>(proto.code));
   base::free(const_cast<uint64_t*>(proto.hooked_code));
   base::free(const_cast<uint64_t*>(proto.generic_code));

@@ -34,7 +34,7 @@ extern "C" bool strata_next_place(VM* vm, Place* place) {
   if (!frame.is_lua()) return false;
   const FunctionProto& proto = *frame.lua_function()->proto;
   if (proto.tier != TierState::Compiled || (frame.flags & (kHookedFrame | kGenericFrame))) return false;
-  uint32_t offset = proto.native->places[static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - proto.code)];
+  uint32_t offset = proto.native->place_table[static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - proto.code)];
   if (offset == 0) return false;
   mark_boundary(frame);
   *place = {proto.native->code + offset, co.stack + frame.base, proto.constants, &frame};

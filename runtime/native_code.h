@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "isa/snippet.h"
 #include "runtime/calls.h"
 
 namespace strata::runtime {
@@ -22,8 +23,16 @@ struct NativeCode {
   uint32_t call_entry;           // offset where machine code that calls this function enters
   uint32_t exits_left;           // that many more leave it for the interpreter until it is compiled again
   NativeCode* retired;           // made before: frames may still return to it
-  const uint32_t* place_table;   // of `places`
-  std::vector<uint32_t> places;  // by word of threaded code: offset where a frame may be entered; 0: nowhere
+  const uint32_t* place_table;   // by word of threaded code: offset where a frame may be entered; 0: nowhere
+  // Made in this VM: what `place_table` points to, and the profile that it was made from (WordProfile, by word).
+  std::vector<uint32_t> places;
+  std::vector<uint8_t> profile;
+  uint32_t times_compiled;       // of the function, as far as profiles know
+  // Made before and mapped: all of it lies there, and outlives the function.
+  bool is_kept;
+  bool is_published;             // kept on disk since it was made
+  bool in_code_memory;           // its code is a copy in this VM's executable memory
+  isa::SnippetView kept;
 };
 
 // The frame is entered by something else than a call of machine code by machine code. With another flag it

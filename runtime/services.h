@@ -19,6 +19,8 @@ class VM;
 class Coroutine;
 enum class Control : uint8_t;
 struct FunctionProto;
+struct Program;
+struct ProgramLevels;
 struct Frame;
 
 // Upward calls into the tiers and the front end.
@@ -55,6 +57,21 @@ struct UpwardServices {
   void (*drop_native)(VM& vm, FunctionProto& proto) = nullptr;
   // Ends VM::jit.
   void (*drop_jit)(VM& vm) = nullptr;
+  // What is kept of program files on disk (runtime/levels.h); these are null where nothing is.
+  // Before a file is read: a reference to its levels, to be given back with drop_levels or attached to its
+  // Program. nullptr: nothing is kept of it.
+  ProgramLevels* (*open_levels)(VM& vm, const char* path) = nullptr;
+  // The module as it is kept: without `bytes` where the path is enough to know that it is the same, else by
+  // the file's contents. nullptr: to be made from the contents.
+  std::shared_ptr<const isa::Module> (*kept_module)(VM& vm, ProgramLevels& levels, const std::string_view* bytes) = nullptr;
+  void (*attach_levels)(VM& vm, ProgramLevels& levels, Program& program) = nullptr;
+  // A function with levels has just been prepared: it takes over its machine code where that is kept. Guest
+  // error: the program is not what it was kept for.
+  Status (*adopt)(VM& vm, FunctionProto& proto) = nullptr;
+  // A function with levels ends: what was made of it is remembered.
+  void (*remember)(VM& vm, FunctionProto& proto) = nullptr;
+  // Nobody refers to these any more.
+  void (*drop_levels)(VM& vm, ProgramLevels& levels) = nullptr;
   // Hooks were set or removed on this coroutine: its frames change their code.
   Status (*hooks_changed)(Coroutine& co) = nullptr;
 };

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gc/heap.h"
+#include "isa/snippet.h"
 #include "runtime/allocation_sites.h"
 #include "runtime/context.h"
 #include "runtime/coroutine.h"
@@ -18,6 +19,9 @@
 
 namespace strata::baseline_jit {
 class Jit;
+}
+namespace strata::detail {
+class LevelCache;
 }
 
 namespace strata::runtime {
@@ -97,6 +101,8 @@ class VM {
   CodeObserver code_observer;
   bool fusing = true, inline_caches = true;  // off: measurements, for programs loaded from then on
   bool warnings_on = false;
+  isa::CpuLevel cpu_level = isa::CpuLevel::V2;  // what machine code may use
+  detail::LevelCache* level_cache = nullptr;  // what upward.open_levels and others work with; the host side's
   baseline_jit::Jit* jit = nullptr;  // made when something is compiled; services.drop_jit ends it
   NativeFunction* next_function = nullptr;   // the basic library's `next`: generic loops know it
   NativeFunction* ipairs_iterator = nullptr; // likewise, what `ipairs` answers

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string>
 
+#include "runtime/levels.h"
 #include "stdlib/long_work.h"
 
 namespace strata::stdlib {
@@ -20,10 +21,11 @@ constexpr size_t kLargeSource = 64 * 1024, kBytesPerSourceByte = 4;
 constexpr char kBinaryMark = '\x1b';
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
-Status push_function(Call& call, std::shared_ptr<const isa::Module> module) {
+Status push_function(Call& call, std::shared_ptr<const isa::Module> module, ProgramLevels* levels) {
   VM& vm = call.vm;
   STRATA_TRY(vm.reserve_memory(module->size_bytes()));
   Program* program = new_program(vm, std::move(module));
+  if (program && levels) vm.upward.attach_levels(vm, *levels, *program);
   FunctionProto* proto = program ? proto_of(vm, program, 0) : nullptr;
   LuaFunction* function = proto ? new_lua_function(vm, proto) : nullptr;
   if (!function) return vm.raise_memory();
@@ -77,8 +79,10 @@ void set_environment(Call& call, LuaFunction* function, Value v) {
   barrier(call.vm, upvalue, v);
 }
 
-Status load_chunk(Call& call, std::string_view bytes, std::string_view chunk_name, std::string_view mode,
-                  bool* loaded) {
+namespace {
+
+Status load_bytes(Call& call, std::string_view bytes, std::string_view chunk_name, std::string_view mode,
+                  ProgramLevels* levels, bool* loaded) {
   VM& vm = call.vm;
   *loaded = false;
   bool binary = bytes.starts_with(kBinaryMark);
@@ -95,15 +99,48 @@ Status load_chunk(Call& call, std::string_view bytes, std::string_view chunk_nam
     module = load(vm, bytes, chunk_name);
   }
   if (!module.ok()) return call.push_string(module.error().message);
-  STRATA_TRY(push_function(call, std::move(module.value())));
+  STRATA_TRY(push_function(call, std::move(module.value()), levels));
   *loaded = true;
   return kOk;
+}
+
+// The levels of a file while it is being loaded.
+class OpenedLevels {
+ public:
+  OpenedLevels(VM& vm, const char* path) : vm_(vm) {
+    if (path != nullptr && vm.upward.open_levels != nullptr) levels_ = vm.upward.open_levels(vm, path);
+  }
+  ~OpenedLevels() { release_levels(vm_, levels_); }
+  OpenedLevels(const OpenedLevels&) = delete;
+  OpenedLevels& operator=(const OpenedLevels&) = delete;
+
+  ProgramLevels* get() const { return levels_; }
+  std::shared_ptr<const isa::Module> module(const std::string_view* bytes) const {
+    return levels_ != nullptr ? vm_.upward.kept_module(vm_, *levels_, bytes) : nullptr;
+  }
+
+ private:
+  VM& vm_;
+  ProgramLevels* levels_ = nullptr;
+};
+
+}  // namespace
+
+Status load_chunk(Call& call, std::string_view bytes, std::string_view chunk_name, std::string_view mode,
+                  bool* loaded) {
+  return load_bytes(call, bytes, chunk_name, mode, nullptr, loaded);
 }
 
 Status load_file(Call& call, const char* path, std::string_view mode, bool* loaded) {
   VM& vm = call.vm;
   *loaded = false;
   if (!vm.host.read_file) return call.error("'loadfile' is not allowed here");
+  OpenedLevels levels(vm, mode == "bt" ? path : nullptr);
+  std::shared_ptr<const isa::Module> kept = levels.module(nullptr);
+  if (kept) {
+    *loaded = true;
+    return push_function(call, std::move(kept), levels.get());
+  }
   FileBytes file(call);
   int error = vm.host.read_file(vm.host.self, path, {FileBytes::take, &file});
   STRATA_TRY(file.status);
@@ -112,7 +149,13 @@ Status load_file(Call& call, const char* path, std::string_view mode, bool* load
     return push_file_error(call, what, path ? path : "stdin", error);
   }
   std::string chunk_name = path ? std::string("@") + path : "=stdin";
-  return load_chunk(call, skip_first_line_comment(file.bytes.view()), chunk_name, mode, loaded);
+  std::string_view bytes = skip_first_line_comment(file.bytes.view());
+  kept = levels.module(&bytes);
+  if (kept) {
+    *loaded = true;
+    return push_function(call, std::move(kept), levels.get());
+  }
+  return load_bytes(call, bytes, chunk_name, mode, levels.get(), loaded);
 }
 
 }  // namespace strata::stdlib

@@ -76,6 +76,14 @@ bool parse_tier(const char* text, Tier* out) {
   return false;
 }
 
+bool parse_cache_mode(const char* text, CacheMode* out) {
+  constexpr const char* kModes[] = {"off", "read", "write"};
+  for (int k = 0; k < 3; k++) {
+    if (std::strcmp(text, kModes[k]) == 0) return *out = static_cast<CacheMode>(k), true;
+  }
+  return false;
+}
+
 bool parse_word(const char* text, std::initializer_list<const char*> words) {
   for (const char* word : words) {
     if (std::strcmp(text, word) == 0) return true;
@@ -114,7 +122,11 @@ bool parse_long(const char* option, CommandLine* line) {
     return wants(parse_size(v, &line->jit_memory_bytes), "a number of bytes, such as 64M");
   }
   if (const char* v = value_of(option, "--cache")) {
-    return wants(parse_word(v, {"off", "read", "write"}), "off, read or write");
+    return wants(parse_cache_mode(v, &line->cache.mode), "off, read or write");
+  }
+  if (const char* v = value_of(option, "--cache-dir")) {
+    line->cache.directory = v;
+    return wants(*v != '\0', "a directory");
   }
   if (const char* v = value_of(option, "--max-memory")) {
     return wants(parse_size(v, &line->limits.max_memory_bytes), "a number of bytes, such as 64M");

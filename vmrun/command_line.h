@@ -37,6 +37,7 @@ struct CommandLine {
   Tier tier = Tier::Auto;
   uint32_t jit_threshold = runtime::kDefaultJitThreshold;
   size_t jit_memory_bytes = runtime::kDefaultJitCodeLimitBytes;
+  CacheOptions cache{CacheMode::Write, {}};
   StatsFormat stats = StatsFormat::None;
   const char* bad_option = nullptr;  // as given; nothing else is valid then
   bool needs_argument = false;       // what is wrong with it

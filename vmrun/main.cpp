@@ -24,6 +24,7 @@ struct StatsAtExit {
   uint64_t started_ns;
   static void print(void* self) {
     const StatsAtExit& s = *static_cast<StatsAtExit*>(self);
+    const_cast<Vm&>(s.session->vm).publish();
     print_stats(s.session->vm, s.session->line.stats, s.started_ns);
   }
 };

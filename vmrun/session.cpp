@@ -69,6 +69,7 @@ Options options_for(const CommandLine& line, const CodeObserver& code_observer) 
   options.limits = line.limits;
   set_tier(line, &options);
   options.code_observer = code_observer;
+  options.cache = line.cache;
   options.gdb_interface = line.gdb;
   options.host.exit_process = exit_process;
   options.use_environment = !line.ignore_environment;

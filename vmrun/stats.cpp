@@ -50,6 +50,11 @@ void print_stats(const Vm& vm, StatsFormat format, uint64_t started_ns) {
       {"compile_us", number(stats.compile_ns) / 1e3, 1, "time spent compiling, us"},
       {"side_exits", number(stats.side_exits), 0, "side exits of machine code"},
       {"executable_bytes", number(stats.executable_bytes), 0, "executable memory, bytes"},
+      {"functions_from_cache", number(stats.functions_from_cache), 0, "functions from the cache"},
+      {"cache_hits", number(stats.cache_hits), 0, "found in the cache"},
+      {"cache_misses", number(stats.cache_misses), 0, "not in the cache"},
+      {"cache_rejects", number(stats.cache_rejects), 0, "in the cache, not to be used"},
+      {"cache_published_bytes", number(stats.cache_published_bytes), 0, "written to the cache, bytes"},
       {"executable_memory_refused", stats.executable_memory_refused ? 1.0 : 0.0, 0, nullptr},
   };
   std::fflush(stdout);

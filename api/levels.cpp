@@ -1,0 +1,125 @@
+// A VM's level cache: programs as they come and go, functions as they are prepared. See api/levels.h.
+#include "api/levels.h"
+
+#include <algorithm>
+
+#include "baseline_jit/kept.h"
+#include "isa/identity.h"
+#include "runtime/function.h"
+#include "runtime/native_code.h"
+#include "snippet_cache/directory.h"
+
+namespace strata::detail {
+
+using namespace snippet_cache;
+using runtime::FunctionProto;
+
+LevelCache::LevelCache(runtime::VM& vm, const CacheOptions& options)
+    : vm_(vm), options_(options), directory_(cache_directory(options.directory)) {}
+
+LevelCache::~LevelCache() = default;
+
+KeptProgram* LevelCache::open(const char* path) {
+  auto p = std::make_unique<KeptProgram>();
+  p->references = 1;
+  p->path = path;
+  p->has_stat = stat_source(path, &p->stat);
+  if (!p->has_stat) return nullptr;  // a pipe, say: read once, as it comes
+  programs_.push_back(std::move(p));
+  return programs_.back().get();
+}
+
+void LevelCache::attach(KeptProgram& levels, runtime::Program& program) {
+  ++levels.references;
+  program.levels = &levels;
+  levels.module = program.module;
+  levels.options = static_cast<uint8_t>((program.fusing ? 0 : isa::kFusingOff) | (program.inline_caches ? 0 : isa::kInlineCachesOff));
+  levels.functions.assign(program.proto_count, Outcome::Count);
+}
+
+// Nothing of it runs any more. What was compiled waits to be published.
+void LevelCache::drop(KeptProgram& levels) {
+  if (!levels.remembered.empty() || levels.hint_is_due || (levels.kind == KeptProgram::Kind::Script && !levels.has_image)) return;
+  std::erase_if(programs_, [&](const auto& p) { return p.get() == &levels; });
+}
+
+// The function is the one that the list of identities says, given that its children are.
+bool LevelCache::confirms(const KeptProgram& p, uint32_t function_index, const isa::Module& module) {
+  isa::FunctionView function = module.function(function_index);
+  std::span<const isa::Identity> all = p.image.identities();
+  children_.clear();
+  for (uint32_t child : function.children) children_.push_back(all[child]);
+  return isa::function_identity(function, children_) == all[function_index];
+}
+
+Outcome LevelCache::check(const KeptProgram& p, const Entry& entry) {
+  Outcome outcome = p.image.check_seal(entry);
+  if (outcome != Outcome::Hit || !p.needs_mac) return outcome;
+  const Key* k = key();
+  return k == nullptr ? Outcome::NoKey : p.image.check_mac(entry, k->bytes);
+}
+
+bool LevelCache::has_stubs(KeptProgram& p) {
+  if (vm_.jit != nullptr) return true;
+  const Entry* entry;
+  if (p.image.find(isa::kStubsIdentity, isa::CpuLevel::V2, 0, &entry) != Outcome::Hit || check(p, *entry) != Outcome::Hit) return false;
+  stubs_mapping_ = p.mapping;
+  auto mapped = p.mapping->is_executable() ? baseline_jit::Mapped::Executable : baseline_jit::Mapped::ReadOnly;
+  return baseline_jit::adopt_stubs(vm_, p.image.view(*entry), mapped);
+}
+
+Outcome LevelCache::adopt_kept(KeptProgram& p, FunctionProto& proto) {
+  const Entry* entry;
+  Outcome outcome = p.image.find(p.image.identities()[proto.function_index], vm_.cpu_level, p.options, &entry);
+  if (outcome != Outcome::Hit) return outcome;
+  outcome = check(p, *entry);
+  if (outcome != Outcome::Hit) return outcome;
+  if (!has_stubs(p)) return Outcome::Damaged;
+  auto mapped = p.mapping->is_executable() ? baseline_jit::Mapped::Executable : baseline_jit::Mapped::ReadOnly;
+  return baseline_jit::adopt(vm_, proto, p.image.view(*entry), mapped) ? Outcome::Hit : Outcome::Damaged;
+}
+
+runtime::Status LevelCache::adopt(FunctionProto& proto) {
+  KeptProgram& p = static_cast<KeptProgram&>(*proto.levels);
+  Outcome outcome = Outcome::NoFile;
+  if (p.has_image) {
+    if (!confirms(p, proto.function_index, *p.module)) {
+      if (p.kind == KeptProgram::Kind::Script) {
+        return vm_.raise_text("%s: what the cache holds of this program is not what was put there; 'strata cache clear' removes it", p.path.c_str());
+      }
+      outcome = Outcome::OtherProgram;
+    } else {
+      outcome = vm_.tier == runtime::Tier::Interpreter ? Outcome::OtherOptions : adopt_kept(p, proto);
+    }
+  }
+  p.functions[proto.function_index] = outcome;
+  ++function_counts_[static_cast<size_t>(outcome)];
+  return runtime::kOk;
+}
+
+void LevelCache::add_to(Stats* stats) const {
+  for (unsigned k = 0; k < kOutcomes; ++k) {
+    Outcome outcome = static_cast<Outcome>(k);
+    uint64_t count = program_counts_[k] + function_counts_[k];
+    if (outcome == Outcome::Hit) stats->cache_hits += count;
+    if (is_miss(outcome)) stats->cache_misses += count;
+    if (is_reject(outcome)) stats->cache_rejects += count;
+  }
+  stats->functions_from_cache = function_counts_[static_cast<size_t>(Outcome::Hit)];
+  stats->cache_published_files = published_files_;
+  stats->cache_published_bytes = published_bytes_;
+}
+
+void LevelCache::remember(FunctionProto& proto) {
+  constexpr size_t kMostRemembered = 4096;
+  KeptProgram& p = static_cast<KeptProgram&>(*proto.levels);
+  isa::SnippetView view;
+  if (proto.native->is_kept || proto.native->is_published || p.remembered.size() == kMostRemembered || !baseline_jit::snippet_of(proto, &view)) return;
+  isa::Identity identity = p.has_image ? p.image.identities()[proto.function_index] : isa::module_identities(*p.module)[proto.function_index];
+  p.remembered.push_back({identity, p.options, view.call_entry, view.times_compiled,
+                          {view.code.begin(), view.code.end()},
+                          {view.profile.begin(), view.profile.end()},
+                          {view.places.begin(), view.places.end()}});
+}
+
+}  // namespace strata::detail

@@ -1,0 +1,113 @@
+// What a VM keeps of program files on disk, and finds there: the level cache of one VM. Each program that was loaded
+// from a file has a KeptProgram: where its image is (snippet_cache/image.h), what of it was found and trusted,
+// and what is to be published when the VM ends. Not installed.
+//
+// A script's image is an entry in the user's cache directory, found by a hash of the source or by a stat hint;
+// it holds the compiled module as well. A multi-level binary's image is its sidecar (foo.mlb.snip) or inside it.
+// Whatever is wrong with an image is a miss (snippet_cache/outcome.h).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/strata.h"
+#include "runtime/levels.h"
+#include "runtime/services.h"
+#include "runtime/vm.h"
+#include "snippet_cache/image.h"
+#include "snippet_cache/key.h"
+#include "snippet_cache/mapping.h"
+#include "snippet_cache/stat_hint.h"
+
+namespace strata::detail {
+
+class LevelCache;
+
+// A snippet whose function has ended before its VM.
+struct RememberedSnippet {
+  isa::Identity identity;
+  uint8_t options;
+  uint32_t call_entry, times_compiled;
+  std::vector<uint8_t> code, profile;
+  std::vector<uint32_t> places;
+};
+
+struct KeptProgram : runtime::ProgramLevels {
+  enum class Kind : uint8_t {
+    Unknown,  // not loaded yet, or by no means that is kept
+    Script,   // text: the image is an entry with the module
+    Binary,   // .mlb: the image is a sidecar, or inside the file
+  };
+
+  std::string path;            // of the program, as it was given
+  std::string image_path;      // where its image is looked for, and published
+  Kind kind = Kind::Unknown;
+  bool has_stat = false, hint_is_due = false;
+  snippet_cache::SourceStat stat{};
+  snippet_cache::ContentKey content{};
+  std::shared_ptr<const isa::Module> module;
+  uint8_t options = 0;         // isa::SnippetOptions
+  // The image, when there is one.
+  bool has_image = false, needs_mac = true, is_published = false;
+  std::shared_ptr<snippet_cache::Mapping> mapping;
+  snippet_cache::Image image;
+  snippet_cache::Outcome outcome = snippet_cache::Outcome::NoFile;
+  std::vector<snippet_cache::Outcome> functions;  // by index, of those that were prepared; Count: not yet
+  std::vector<RememberedSnippet> remembered;
+};
+
+class LevelCache {
+ public:
+  LevelCache(runtime::VM& vm, const CacheOptions& options);
+  ~LevelCache();
+
+  // See runtime::UpwardServices.
+  KeptProgram* open(const char* path);
+  std::shared_ptr<const isa::Module> module_of(KeptProgram& program, const std::string_view* bytes);
+  void attach(KeptProgram& levels, runtime::Program& program);
+  runtime::Status adopt(runtime::FunctionProto& proto);
+  void remember(runtime::FunctionProto& proto);
+  void drop(KeptProgram& levels);
+
+  // Writes what was compiled since the last time, and the counters. May be called more than once.
+  void publish();
+
+  void add_to(Stats* stats) const;
+  const std::vector<std::unique_ptr<KeptProgram>>& programs() const { return programs_; }
+
+ private:
+  // levels_find.cpp
+  const snippet_cache::Key* key();
+  std::shared_ptr<const isa::Module> script_module(KeptProgram& p);
+  std::shared_ptr<const isa::Module> binary_module(KeptProgram& p, std::string_view bytes);
+  snippet_cache::Outcome open_image(KeptProgram& p);
+  snippet_cache::Outcome open_sidecar(KeptProgram& p, const isa::Module& module);
+  snippet_cache::Outcome confirm_image(KeptProgram& p);
+  void count_program(KeptProgram& p, snippet_cache::Outcome outcome);
+  bool confirms(const KeptProgram& p, uint32_t function_index, const isa::Module& module);
+  bool has_stubs(KeptProgram& p);
+  snippet_cache::Outcome check(const KeptProgram& p, const snippet_cache::Entry& entry);
+  snippet_cache::Outcome adopt_kept(KeptProgram& p, runtime::FunctionProto& proto);
+  // levels_publish.cpp
+  void publish(KeptProgram& p);
+  void note_published(KeptProgram& p, uint64_t size_bytes);
+
+  runtime::VM& vm_;
+  CacheOptions options_;
+  std::string directory_;                 // empty: there is none
+  snippet_cache::Key key_;
+  snippet_cache::Outcome key_outcome_ = snippet_cache::Outcome::Count;  // Count: not looked for yet
+  std::shared_ptr<snippet_cache::Mapping> stubs_mapping_;  // that the VM's stubs lie in
+  std::vector<std::unique_ptr<KeptProgram>> programs_;
+  std::vector<isa::Identity> children_;   // room for confirms()
+  snippet_cache::OutcomeCounts program_counts_{}, function_counts_{}, counted_programs_{}, counted_functions_{};
+  uint64_t published_files_ = 0, published_bytes_ = 0, counted_files_ = 0, counted_bytes_ = 0;
+};
+
+// The build id that images of this program carry.
+const snippet_cache::BuildId& build_id();
+// The best level whose instructions this machine has. Costs no CPUID instruction: the C library has asked.
+isa::CpuLevel machine_level();
+
+}  // namespace strata::detail

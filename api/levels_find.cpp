@@ -1,0 +1,139 @@
+// Finding what is kept of a program, and whom to believe. See api/levels.h.
+#include <algorithm>
+
+#include <sodium.h>
+
+#include "api/levels.h"
+#include "isa/mlb.h"
+#include "runtime/function.h"
+#include "snippet_cache/directory.h"
+#include "snippet_cache/trusted_file.h"
+
+namespace strata::detail {
+
+using namespace snippet_cache;
+using LoadedModule = std::shared_ptr<const isa::Module>;
+
+namespace {
+
+// What a script's module is a function of: the build, and the text. (The file's name is put in when it is loaded.)
+ContentKey content_key(std::string_view text) {
+  constexpr char kTag[] = "strata script 1";
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, nullptr, 0, sizeof(ContentKey));
+  crypto_generichash_update(&state, reinterpret_cast<const uint8_t*>(kTag), sizeof kTag);
+  crypto_generichash_update(&state, build_id().data(), build_id().size());
+  crypto_generichash_update(&state, reinterpret_cast<const uint8_t*>(text.data()), text.size());
+  ContentKey key;
+  crypto_generichash_final(&state, key.bytes, sizeof key.bytes);
+  return key;
+}
+
+bool is_binary(std::string_view bytes) {
+  return isa::looks_like_mlb({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
+}
+
+}  // namespace
+
+// The user's key, looked for once.
+const Key* LevelCache::key() {
+  if (key_outcome_ == Outcome::Count) {
+    key_outcome_ = directory_.empty() ? Outcome::NoKey : read_key(directory_, &key_);
+  }
+  return key_outcome_ == Outcome::Hit ? &key_ : nullptr;
+}
+
+void LevelCache::count_program(KeptProgram& p, Outcome outcome) {
+  p.outcome = outcome;
+  ++program_counts_[static_cast<size_t>(outcome)];
+}
+
+// Maps the image at p.image_path and checks who wrote it, its structure, and the header's MAC.
+Outcome LevelCache::open_image(KeptProgram& p) {
+  TrustedFile file;
+  Outcome outcome = open_trusted(p.image_path.c_str(), &file);
+  if (outcome != Outcome::Hit) return outcome;
+  p.needs_mac = file.writer == Writer::User;
+  if (file.size_bytes < sizeof(Header)) return Outcome::Truncated;
+  p.mapping = Mapping::map(file.descriptor.get(), 0, file.size_bytes);
+  if (p.mapping == nullptr) return Outcome::Unreadable;
+  outcome = Image::open(p.mapping->bytes(), build_id(), &p.image);
+  if (outcome == Outcome::Hit) outcome = confirm_image(p);
+  if (outcome == Outcome::Hit) touch_entry(file);
+  return outcome;
+}
+
+Outcome LevelCache::confirm_image(KeptProgram& p) {
+  if (!p.needs_mac) return Outcome::Hit;
+  const Key* k = key();
+  return k == nullptr ? Outcome::NoKey : p.image.check_mac(k->bytes);
+}
+
+// The module of the entry for p.content, when that is sound and its own.
+LoadedModule LevelCache::script_module(KeptProgram& p) {
+  p.kind = KeptProgram::Kind::Script;
+  p.image_path = entry_path(directory_, "programs", p.content.bytes);
+  Outcome outcome = open_image(p);
+  LoadedModule module;
+  if (outcome == Outcome::Hit) {
+    bool is_own = std::equal(p.image.header().content_key.begin(), p.image.header().content_key.end(), p.content.bytes);
+    auto read = isa::read_mlb(p.image.module_bytes(), p.mapping, p.path);
+    if (!is_own) outcome = Outcome::OtherProgram;
+    else if (!read.ok() || read.value()->functions.size() != p.image.identities().size()) outcome = Outcome::Damaged;
+    else {
+      auto named = std::make_shared<isa::Module>(*read.value());
+      named->chunk_name = "@" + p.path;
+      module = std::move(named);
+    }
+  }
+  if (module != nullptr && !confirms(p, 0, *module)) outcome = Outcome::Damaged, module = nullptr;
+  p.has_image = module != nullptr;
+  if (!p.has_image) p.mapping = nullptr;
+  count_program(p, outcome);
+  return module;
+}
+
+Outcome LevelCache::open_sidecar(KeptProgram& p, const isa::Module& module) {
+  Outcome outcome = open_image(p);
+  if (outcome != Outcome::Hit) return outcome;
+  bool is_its = p.image.identities().size() == module.functions.size() && confirms(p, 0, module);
+  return is_its ? Outcome::Hit : Outcome::OtherProgram;
+}
+
+// The module in an .mlb's bytes, when an image says that its functions were verified; they are again, each at its
+// first call.
+LoadedModule LevelCache::binary_module(KeptProgram& p, std::string_view bytes) {
+  p.kind = KeptProgram::Kind::Binary;
+  auto read = isa::read_mlb({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()}, nullptr, p.path);
+  if (!read.ok() || read.value()->functions.empty()) return nullptr;
+  p.image_path = p.path + ".snip";
+  Outcome outcome = open_sidecar(p, *read.value());
+  if (outcome != Outcome::Hit && !directory_.empty()) {
+    // Where its own directory can't be written, the sidecar is in the cache.
+    std::string beside = std::move(p.image_path);
+    isa::Identity root = isa::module_identities(*read.value())[0];
+    p.image_path = entry_path(directory_, "sidecars", root.bytes);
+    Outcome second = open_sidecar(p, *read.value());
+    if (second == Outcome::Hit) outcome = second;
+    else p.image_path = std::move(beside);
+  }
+  p.has_image = outcome == Outcome::Hit;
+  if (!p.has_image) p.mapping = nullptr;
+  count_program(p, outcome);
+  return p.has_image ? std::move(read.value()) : nullptr;
+}
+
+LoadedModule LevelCache::module_of(KeptProgram& p, const std::string_view* bytes) {
+  if (bytes == nullptr) {
+    const Key* k = key();
+    if (k == nullptr || read_hint(directory_, *k, p.stat, &p.content) != Outcome::Hit) return nullptr;
+    return script_module(p);
+  }
+  if (is_binary(*bytes)) return binary_module(p, *bytes);
+  if (directory_.empty() || bytes->starts_with('\x1b')) return nullptr;
+  p.content = content_key(*bytes);
+  p.hint_is_due = true;
+  return script_module(p);
+}
+
+}  // namespace strata::detail

@@ -1,0 +1,153 @@
+// Publishing: what this run has compiled joins what earlier runs have published. See api/levels.h.
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "api/levels.h"
+#include "baseline_jit/kept.h"
+#include "isa/identity.h"
+#include "isa/mlb.h"
+#include "runtime/function.h"
+#include "runtime/native_code.h"
+#include "snippet_cache/counters.h"
+#include "snippet_cache/directory.h"
+#include "snippet_cache/publish.h"
+#include "snippet_cache/trusted_file.h"
+
+namespace strata::detail {
+
+using namespace snippet_cache;
+
+namespace {
+
+// Larger images are not published.
+constexpr uint64_t kMostImageBytes = uint64_t{64} << 20;
+
+// The image that is to stand at a program's image_path.
+class NextImage : public NewContents {
+ public:
+  NextImage(runtime::VM& vm, KeptProgram& program, const Key& key) : vm_(vm), program_(program), key_(key) {}
+
+  bool make() override {
+    NewImage next;
+    next.build_id = build_id();
+    std::vector<isa::Identity> own;
+    if (!program_.has_image) own = isa::module_identities(*program_.module);
+    next.identities = program_.has_image ? program_.image.identities() : own;
+    next.root = next.identities[0];
+    std::vector<uint8_t> module_bytes;
+    if (program_.kind == KeptProgram::Kind::Script) {
+      std::copy_n(program_.content.bytes, sizeof program_.content.bytes, next.content_key.begin());
+      if (!program_.has_image) module_bytes = isa::write_mlb(*program_.module, {.debug = true, .source = false});
+      next.module_bytes = program_.has_image ? program_.image.module_bytes() : module_bytes;
+    }
+    add_own(&next);
+    add_published(&next);
+    bytes_ = write_image(std::move(next), key_.bytes);
+    piece_ = bytes_;
+    return bytes_.size() <= kMostImageBytes;
+  }
+  std::span<const std::span<const uint8_t>> pieces() const override { return {&piece_, 1}; }
+  uint64_t size_bytes() const { return bytes_.size(); }
+
+ private:
+  void add_own(NewImage* next) {
+    isa::SnippetView view;
+    for (runtime::FunctionProto* proto = vm_.protos; proto != nullptr; proto = proto->next) {
+      if (proto->levels != &program_ || !baseline_jit::snippet_of(*proto, &view)) continue;
+      next->snippets.push_back({next->identities[proto->function_index], vm_.cpu_level, program_.options, view, true, nullptr});
+    }
+    for (const RememberedSnippet& s : program_.remembered) {
+      isa::SnippetView kept{s.code, s.call_entry, s.places, s.profile, s.times_compiled};
+      next->snippets.push_back({s.identity, vm_.cpu_level, s.options, kept, true, nullptr});
+    }
+    if (baseline_jit::stubs_of(vm_, &stub_offsets_, &view)) {
+      next->snippets.push_back({isa::kStubsIdentity, isa::CpuLevel::V2, 0, view, true, nullptr});
+    }
+  }
+
+  // What is there now, perhaps by another process meanwhile; our own comes first.
+  void add_published(NewImage* next) {
+    TrustedFile file;
+    if (open_trusted(program_.image_path.c_str(), &file) != Outcome::Hit || file.writer != Writer::User) return;
+    published_ = Mapping::map(file.descriptor.get(), 0, file.size_bytes);
+    Image image;
+    if (published_ == nullptr || Image::open(published_->bytes(), build_id(), &image) != Outcome::Hit) return;
+    if (image.header().root != next->root || image.check_mac(key_.bytes) != Outcome::Hit) return;
+    for (const Entry& entry : image.entries()) {
+      if (!image.contains(entry)) continue;
+      next->snippets.push_back({entry.identity, entry.level, entry.options, image.view(entry), false, &entry.mac});
+    }
+  }
+
+  runtime::VM& vm_;
+  KeptProgram& program_;
+  const Key& key_;
+  std::shared_ptr<Mapping> published_;
+  std::vector<uint32_t> stub_offsets_;
+  std::vector<uint8_t> bytes_;
+  std::span<const uint8_t> piece_;
+};
+
+bool is_fresh(const runtime::NativeCode* native) { return native != nullptr && !native->is_kept && !native->is_published; }
+
+bool has_news(const runtime::VM& vm, const KeptProgram& p) {
+  if (p.module == nullptr || p.kind == KeptProgram::Kind::Unknown) return false;
+  if (p.kind == KeptProgram::Kind::Script && !p.has_image && !p.is_published) return true;
+  if (!p.remembered.empty()) return true;
+  for (const runtime::FunctionProto* proto = vm.protos; proto != nullptr; proto = proto->next) {
+    if (proto->levels == &p && is_fresh(proto->native)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void LevelCache::note_published(KeptProgram& p, uint64_t size_bytes) {
+  ++published_files_;
+  published_bytes_ += size_bytes;
+  p.is_published = true;
+  p.remembered.clear();
+  for (runtime::FunctionProto* proto = vm_.protos; proto != nullptr; proto = proto->next) {
+    if (proto->levels == &p && proto->native != nullptr) proto->native->is_published = true;
+  }
+}
+
+void LevelCache::publish(KeptProgram& p) {
+  bool is_new = has_news(vm_, p);
+  if (!is_new && !p.hint_is_due) return;
+  Outcome outcome = directory_.empty() ? Outcome::NoDirectory : prepare_directory(directory_);
+  if (outcome == Outcome::Hit && key() == nullptr) key_outcome_ = outcome = make_key(directory_, &key_);
+  if (outcome == Outcome::Hit && is_new) {
+    NextImage next(vm_, p, key_);
+    outcome = snippet_cache::publish(p.image_path, next);
+    if (outcome == Outcome::NoDirectory && p.kind == KeptProgram::Kind::Binary) {
+      isa::Identity root = p.has_image ? p.image.header().root : isa::module_identities(*p.module)[0];
+      p.image_path = entry_path(directory_, "sidecars", root.bytes);
+      outcome = snippet_cache::publish(p.image_path, next);
+    }
+    if (outcome == Outcome::Hit) note_published(p, next.size_bytes());
+  }
+  if (outcome == Outcome::Hit && p.hint_is_due) outcome = write_hint(directory_, key_, p.stat, p.content);
+  p.hint_is_due = false;
+  if (outcome != Outcome::Hit) ++program_counts_[static_cast<size_t>(outcome)];
+}
+
+void LevelCache::publish() {
+  if (options_.mode == CacheMode::Write) {
+    for (const auto& p : programs_) publish(*p);
+  }
+  if (options_.mode != CacheMode::Write || directory_.empty()) return;
+  auto since = [](const OutcomeCounts& now, OutcomeCounts& before) {
+    OutcomeCounts more;
+    for (size_t k = 0; k < now.size(); ++k) more[k] = now[k] - before[k];
+    before = now;
+    return more;
+  };
+  add_counts(directory_, since(program_counts_, counted_programs_), since(function_counts_, counted_functions_),
+             published_files_ - counted_files_, published_bytes_ - counted_bytes_);
+  counted_files_ = published_files_;
+  counted_bytes_ = published_bytes_;
+}
+
+}  // namespace strata::detail

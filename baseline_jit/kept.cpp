@@ -1,0 +1,107 @@
+// See baseline_jit/kept.h.
+#include "baseline_jit/kept.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+#include <type_traits>
+
+#include "baseline_jit/jit.h"
+#include "baseline_jit/observe.h"
+#include "baseline_jit/stubs.h"
+#include "runtime/native_code.h"
+#include "runtime/profile.h"
+#include "runtime/vm.h"
+
+namespace strata::baseline_jit {
+
+using isa::SnippetView;
+using runtime::FunctionProto;
+using runtime::NativeCode;
+using runtime::Profile;
+using runtime::VM;
+using runtime::WordProfile;
+
+namespace {
+
+static_assert(std::is_trivially_copyable_v<WordProfile>);
+
+// Places are offsets in the code, the first words' are where they must be, and the profile is of this function.
+bool fits(const FunctionProto& proto, const SnippetView& s) {
+  auto inside = [&](uint32_t place) { return place < s.code.size(); };
+  return s.places.size() == size_t{proto.code_words} + 1 && s.places[1] != 0 && inside(s.call_entry) &&
+         std::all_of(s.places.begin(), s.places.end(), inside) &&
+         (s.profile.empty() || s.profile.size() == proto.code_words * sizeof(WordProfile));
+}
+
+// Where the code can run. nullptr: no executable memory.
+const uint8_t* executable(VM& vm, std::span<const uint8_t> code, Mapped mapped) {
+  if (mapped == Mapped::Executable) return code.data();
+  const uint8_t* copy = vm.jit->memory.add(code);
+  if (copy == nullptr) vm.jit_stats.refused |= vm.jit->memory.refused();
+  vm.jit_stats.mapped_bytes = vm.jit->memory.mapped_bytes();
+  return copy;
+}
+
+}  // namespace
+
+bool adopt_stubs(VM& vm, const SnippetView& stubs, Mapped mapped) {
+  if (vm.jit != nullptr) return vm.jit->has_stubs;
+  bool fit = stubs.places.size() == runtime::kSharedStubs &&
+             std::all_of(stubs.places.begin(), stubs.places.end(), [&](uint32_t at) { return at < stubs.code.size(); });
+  if (!fit || make_jit(vm) == nullptr) return false;
+  const uint8_t* code = executable(vm, stubs.code, mapped);
+  if (code == nullptr) return false;
+  for (unsigned k = 0; k < runtime::kSharedStubs; ++k) vm.context.stubs[k] = code + stubs.places[k];
+  vm.jit->stubs = {code, stubs.code.size()};
+  return vm.jit->has_stubs = true;
+}
+
+bool adopt(VM& vm, FunctionProto& proto, const SnippetView& snippet, Mapped mapped) {
+  if (vm.jit == nullptr || !vm.jit->has_stubs || !fits(proto, snippet)) return false;
+  const uint8_t* code = executable(vm, snippet.code, mapped);
+  if (code == nullptr) return false;
+  auto* native = new (std::nothrow) NativeCode{};
+  if (native == nullptr) return false;
+  native->code = code;
+  native->size_bytes = static_cast<uint32_t>(snippet.code.size());
+  native->call_entry = snippet.call_entry;
+  native->place_table = snippet.places.data();
+  native->times_compiled = snippet.times_compiled;
+  native->is_kept = true;
+  native->kept = snippet;
+  native->in_code_memory = mapped == Mapped::ReadOnly;
+  make_entered(proto, native);
+  return true;
+}
+
+bool snippet_of(const FunctionProto& proto, SnippetView* out) {
+  const NativeCode* native = proto.native;
+  if (native == nullptr) return false;
+  if (native->is_kept) return *out = native->kept, true;
+  *out = {{native->code, native->size_bytes}, native->call_entry, native->places, native->profile, native->times_compiled};
+  return true;
+}
+
+bool stubs_of(const VM& vm, std::vector<uint32_t>* offsets, SnippetView* out) {
+  if (vm.jit == nullptr || !vm.jit->has_stubs) return false;
+  const uint8_t* start = vm.jit->stubs.data();
+  offsets->clear();
+  for (const void* stub : vm.context.stubs) offsets->push_back(static_cast<uint32_t>(static_cast<const uint8_t*>(stub) - start));
+  *out = {vm.jit->stubs, 0, *offsets, {}, 0};
+  return true;
+}
+
+void restore_profile(FunctionProto& proto) {
+  const NativeCode* native = proto.native;
+  if (proto.profile != nullptr || native == nullptr || !native->is_kept || native->kept.profile.empty()) return;
+  auto* profile = new (std::nothrow) Profile;
+  if (profile == nullptr) return;
+  profile->words.resize(proto.code_words);
+  std::memcpy(profile->words.data(), native->kept.profile.data(), native->kept.profile.size());
+  for (const WordProfile& word : profile->words) profile->phase = std::max(profile->phase, word.phase);
+  profile->times_compiled = native->times_compiled;
+  proto.profile = profile;
+}
+
+}  // namespace strata::baseline_jit

@@ -1,0 +1,32 @@
+// Machine code that was made before, by whatever process, and is kept: taken over by a function that has just
+// been prepared, and handed out to be kept. Whoever calls has checked that it was made for this function, by
+// this build (isa/snippet.h).
+#pragma once
+
+#include "isa/snippet.h"
+#include "runtime/calls.h"
+
+namespace strata::baseline_jit {
+
+// Where code lies that is to be taken over.
+enum class Mapped : uint8_t {
+  Executable,  // runs where it is; all of the snippet outlives the VM's functions
+  ReadOnly,    // is copied to the VM's own executable memory; the rest outlives the VM's functions
+};
+
+// The pieces that snippets share. To be taken over before any snippet; a VM that has them keeps its own.
+// False: they don't fit, or there is no memory.
+[[nodiscard]] bool adopt_stubs(runtime::VM& vm, const isa::SnippetView& stubs, Mapped mapped);
+// Calls of the function enter the snippet from now on. False: it does not fit the function (nothing has
+// happened), or there is no memory.
+[[nodiscard]] bool adopt(runtime::VM& vm, runtime::FunctionProto& proto, const isa::SnippetView& snippet, Mapped mapped);
+
+// The machine code of a function as it is to be kept, borrowed from it. False: it has none.
+bool snippet_of(const runtime::FunctionProto& proto, isa::SnippetView* out);
+// The pieces that snippets share; `offsets` takes their places, which *out borrows. False: there are none yet.
+bool stubs_of(const runtime::VM& vm, std::vector<uint32_t>* offsets, isa::SnippetView* out);
+
+// The profile that the function's kept machine code was made from becomes its own, to be added to.
+void restore_profile(runtime::FunctionProto& proto);
+
+}  // namespace strata::baseline_jit

@@ -1,0 +1,166 @@
+// Laying an image out. See image.h.
+#include <algorithm>
+#include <cstring>
+
+#include "snippet_cache/image.h"
+#include "snippet_cache/image_digests.h"
+
+namespace strata::snippet_cache {
+
+namespace {
+
+constexpr uint8_t kBreakpoint = 0xCC;  // int3: a jump that goes astray stops
+
+constexpr uint64_t round_up(uint64_t n, uint64_t unit) { return (n + unit - 1) & ~(unit - 1); }
+
+bool is_same_kind(const KeptSnippet& a, const KeptSnippet& b) {
+  return a.identity == b.identity && a.level == b.level && a.options == b.options;
+}
+
+// One of each kind, the first one given, in the index's order.
+std::vector<KeptSnippet> without_twins(std::vector<KeptSnippet> all) {
+  std::stable_sort(all.begin(), all.end(), [](const KeptSnippet& a, const KeptSnippet& b) {
+    if (a.identity != b.identity) return a.identity < b.identity;
+    if (a.level != b.level) return a.level < b.level;
+    return a.options < b.options;
+  });
+  all.erase(std::unique(all.begin(), all.end(), is_same_kind), all.end());
+  return all;
+}
+
+class Layout {
+ public:
+  explicit Layout(std::vector<KeptSnippet> snippets) : snippets_(std::move(snippets)) {
+    for (const KeptSnippet& s : snippets_) {
+      Entry e{};
+      e.identity = s.identity;
+      e.level = s.level;
+      e.options = s.options;
+      e.call_entry = s.view.call_entry;
+      e.code_size_bytes = static_cast<uint32_t>(s.view.code.size());
+      e.place_count = static_cast<uint32_t>(s.view.places.size());
+      e.profile_size_bytes = static_cast<uint32_t>(s.view.profile.size());
+      e.times_compiled = s.view.times_compiled;
+      entries_.push_back(e);
+    }
+    place(true);
+    place(false);
+  }
+
+  uint64_t code_bytes() const { return code_end_; }
+  uint64_t metadata_bytes() const { return metadata_end_; }
+
+  // `code` and `metadata` are the sections' places in the image.
+  void write(const BuildId& build, const uint8_t* key, Entry* index, uint8_t* code, uint8_t* metadata) {
+    std::memset(code, kBreakpoint, code_end_);
+    for (size_t k = 0; k < entries_.size(); ++k) {
+      Entry& e = entries_[k];
+      const KeptSnippet& s = snippets_[k];
+      std::memcpy(code + e.code_offset, s.view.code.data(), s.view.code.size());
+      std::memcpy(metadata + e.places_offset, s.view.places.data(), s.view.places.size_bytes());
+      if (!s.view.profile.empty()) std::memcpy(metadata + e.profile_offset, s.view.profile.data(), s.view.profile.size());
+      Seal seal = seal_of(e, s.view);
+      std::memcpy(code + e.code_offset + seal_offset(e.code_size_bytes), seal.data(), seal.size());
+      if (s.mac != nullptr) e.mac = *s.mac;
+      else if (key != nullptr) e.mac = entry_mac(build, e, s.view, key);
+      index[k] = e;
+    }
+  }
+
+ private:
+  // Hot snippets lie together, in front: few pages of the code are touched.
+  void place(bool hot) {
+    for (size_t k = 0; k < entries_.size(); ++k) {
+      if (snippets_[k].is_hot != hot) continue;
+      Entry& e = entries_[k];
+      e.code_offset = static_cast<uint32_t>(code_end_);
+      code_end_ = round_up(code_end_ + seal_offset(e.code_size_bytes) + sizeof(Seal), kCodeAlignment);
+      e.places_offset = static_cast<uint32_t>(metadata_end_);
+      metadata_end_ = round_up(metadata_end_ + uint64_t{e.place_count} * 4, 8);
+      e.profile_offset = static_cast<uint32_t>(metadata_end_);
+      metadata_end_ = round_up(metadata_end_ + e.profile_size_bytes, 8);
+    }
+  }
+
+  std::vector<KeptSnippet> snippets_;
+  std::vector<Entry> entries_;
+  uint64_t code_end_ = 0, metadata_end_ = 0;
+};
+
+}  // namespace
+
+std::vector<uint8_t> write_image(NewImage image, const uint8_t* key) {
+  std::vector<KeptSnippet> snippets = without_twins(std::move(image.snippets));
+  size_t count = snippets.size();
+  Layout layout(std::move(snippets));
+  Header h{};
+  uint64_t end = sizeof h;
+  auto section = [&](uint64_t size_bytes, uint64_t alignment) {
+    Section s{round_up(end, alignment), size_bytes};
+    end = s.offset + size_bytes;
+    return s;
+  };
+  std::memcpy(h.magic.data(), kImageMagic, sizeof kImageMagic);
+  h.format_version = kImageFormatVersion;
+  h.function_count = static_cast<uint32_t>(image.identities.size());
+  h.build_id = image.build_id;
+  h.root = image.root;
+  h.content_key = image.content_key;
+  h.index = section(count * sizeof(Entry), 8);
+  h.identities = section(image.identities.size_bytes(), 8);
+  h.code = section(layout.code_bytes(), kPageBytes);
+  h.metadata = section(layout.metadata_bytes(), 8);
+  h.module = section(image.module_bytes.size(), 8);
+  h.size_bytes = end;
+
+  std::vector<uint8_t> bytes(end, 0);
+  auto* index = reinterpret_cast<Entry*>(bytes.data() + h.index.offset);
+  layout.write(image.build_id, key, index, bytes.data() + h.code.offset, bytes.data() + h.metadata.offset);
+  std::memcpy(bytes.data() + h.identities.offset, image.identities.data(), image.identities.size_bytes());
+  if (!image.module_bytes.empty()) {
+    std::memcpy(bytes.data() + h.module.offset, image.module_bytes.data(), image.module_bytes.size());
+  }
+  std::span<const uint8_t> all = bytes;
+  h.checksum = header_checksum(h, all.subspan(h.index.offset, h.index.size_bytes),
+                               all.subspan(h.identities.offset, h.identities.size_bytes));
+  if (key != nullptr) h.mac = header_mac(h, key);
+  std::memcpy(bytes.data(), &h, sizeof h);
+  return bytes;
+}
+
+bool reseal_image(std::span<uint8_t> bytes, const uint8_t* key, bool with_seals) {
+  Header h;
+  if (bytes.size() < sizeof h) return false;
+  std::memcpy(&h, bytes.data(), sizeof h);
+  auto fits = [&](const Section& s) { return s.offset <= bytes.size() && s.size_bytes <= bytes.size() - s.offset; };
+  if (!fits(h.index) || !fits(h.identities) || !fits(h.code) || !fits(h.metadata)) return false;
+  for (uint64_t at = 0; at + sizeof(Entry) <= h.index.size_bytes; at += sizeof(Entry)) {
+    Entry e;
+    std::memcpy(&e, bytes.data() + h.index.offset + at, sizeof e);
+    auto has = [](const Section& s, uint64_t offset, uint64_t size) { return offset <= s.size_bytes && size <= s.size_bytes - offset; };
+    uint64_t seal_at = uint64_t{e.code_offset} + seal_offset(e.code_size_bytes);
+    if (!has(h.code, e.code_offset, e.code_size_bytes) || !has(h.code, seal_at, sizeof(Seal)) || !has(h.metadata, e.places_offset, uint64_t{e.place_count} * 4) ||
+        !has(h.metadata, e.profile_offset, e.profile_size_bytes) || e.places_offset % 4 != 0) {
+      continue;
+    }
+    const uint8_t* metadata = bytes.data() + h.metadata.offset;
+    isa::SnippetView view{{bytes.data() + h.code.offset + e.code_offset, e.code_size_bytes},
+                          e.call_entry,
+                          {reinterpret_cast<const uint32_t*>(metadata + e.places_offset), e.place_count},
+                          {metadata + e.profile_offset, e.profile_size_bytes},
+                          e.times_compiled};
+    if (with_seals) {
+      Seal seal = seal_of(e, view);
+      std::memcpy(bytes.data() + h.code.offset + seal_at, seal.data(), seal.size());
+    }
+    e.mac = entry_mac(h.build_id, e, view, key);
+    std::memcpy(bytes.data() + h.index.offset + at, &e, sizeof e);
+  }
+  std::span<const uint8_t> all = bytes;
+  h.checksum = header_checksum(h, all.subspan(h.index.offset, h.index.size_bytes), all.subspan(h.identities.offset, h.identities.size_bytes));
+  h.mac = header_mac(h, key);
+  std::memcpy(bytes.data(), &h, sizeof h);
+  return true;
+}
+
+}  // namespace strata::snippet_cache
