@@ -434,6 +434,9 @@ void Compiler::emit_stored_address(const Insn& i, x86::Gp table) {
     a_.bind(exists);
     return;
   }
+  // Add names the shape before the field was added: its slot is not there yet.
+  a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Add));
+  a_.je(slow());
   a_.mov(kScratch3, table);
   a_.lea(kScratch, cache_field(i, 0));
   call_stub(Stub::FindField);

@@ -30,6 +30,8 @@ constexpr uint32_t kExitsAllowed = 30;    // before a function is compiled again
 constexpr uint32_t kExitsNoted = 12;      // of so many
 constexpr uint32_t kSlowPathsAllowed = 1000;  // likewise; eight times as many each time
 constexpr uint32_t kMaxCompilations = 6;
+// Machine code from an earlier run meets what that run went through before it was hot: as if compiled so often.
+constexpr uint32_t kKeptTimes = 2;
 constexpr uint32_t kNeverHot = UINT32_MAX;
 
 uint64_t now_ns() {
@@ -127,6 +129,7 @@ Jit* make_jit(VM& vm) {
 
 void make_entered(FunctionProto& proto, NativeCode* native) {
   uint32_t times = native->times_compiled > 0 ? native->times_compiled - 1 : 0;
+  if (native->is_kept) times = std::max(native->times_compiled, kKeptTimes);
   native->exits_left = times < kMaxCompilations ? kExitsAllowed << (2 * times) : UINT32_MAX;
   proto.slow_paths_left = times < kMaxCompilations ? kSlowPathsAllowed << (3 * times) : UINT32_MAX;
   proto.native = native;
