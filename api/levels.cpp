@@ -114,7 +114,8 @@ void LevelCache::remember(FunctionProto& proto) {
   constexpr size_t kMostRemembered = 4096;
   KeptProgram& p = static_cast<KeptProgram&>(*proto.levels);
   isa::SnippetView view;
-  if (proto.native->is_kept || proto.native->is_published || p.remembered.size() == kMostRemembered || !baseline_jit::snippet_of(proto, &view)) return;
+  const runtime::NativeCode* code = newest_code(proto);
+  if (code->is_kept || code->is_published || p.remembered.size() == kMostRemembered || !baseline_jit::snippet_of(proto, &view)) return;
   isa::Identity identity = p.has_image ? p.image.identities()[proto.function_index] : isa::module_identities(*p.module)[proto.function_index];
   p.remembered.push_back({identity, p.options, view.call_entry, view.times_compiled,
                           {view.code.begin(), view.code.end()},

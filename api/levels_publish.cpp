@@ -96,7 +96,7 @@ bool has_news(const runtime::VM& vm, const KeptProgram& p) {
   if (p.kind == KeptProgram::Kind::Script && !p.has_image && !p.is_published) return true;
   if (!p.remembered.empty()) return true;
   for (const runtime::FunctionProto* proto = vm.protos; proto != nullptr; proto = proto->next) {
-    if (proto->levels == &p && is_fresh(proto->native)) return true;
+    if (proto->levels == &p && is_fresh(newest_code(*proto))) return true;
   }
   return false;
 }
@@ -109,7 +109,7 @@ void LevelCache::note_published(KeptProgram& p, uint64_t size_bytes) {
   p.is_published = true;
   p.remembered.clear();
   for (runtime::FunctionProto* proto = vm_.protos; proto != nullptr; proto = proto->next) {
-    if (proto->levels == &p && proto->native != nullptr) proto->native->is_published = true;
+    if (proto->levels == &p && newest_code(*proto) != nullptr) newest_code(*proto)->is_published = true;
   }
 }
 

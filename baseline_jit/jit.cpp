@@ -222,7 +222,7 @@ Control enter_tier(VM& vm) {
 }
 
 void drop_native(VM& vm, FunctionProto& proto) {
-  NativeCode* code = proto.native != nullptr ? proto.native : proto.retired;
+  NativeCode* code = runtime::newest_code(proto);
   while (code != nullptr) {
     if (vm.jit != nullptr) {
       tell_removed(vm, code->code);
@@ -240,7 +240,7 @@ void drop_native(VM& vm, FunctionProto& proto) {
 
 void drop_jit(VM& vm) {
   for (FunctionProto* proto = vm.protos; proto != nullptr; proto = proto->next) {
-    NativeCode* code = proto->native != nullptr ? proto->native : proto->retired;
+    NativeCode* code = runtime::newest_code(*proto);
     for (; code != nullptr; code = code->retired) tell_removed(vm, code->code);
   }
   delete vm.jit;

@@ -76,7 +76,7 @@ bool adopt(VM& vm, FunctionProto& proto, const SnippetView& snippet, Mapped mapp
 }
 
 bool snippet_of(const FunctionProto& proto, SnippetView* out) {
-  const NativeCode* native = proto.native;
+  const NativeCode* native = newest_code(proto);
   if (native == nullptr) return false;
   if (native->is_kept) return *out = native->kept, true;
   *out = {{native->code, native->size_bytes}, native->call_entry, native->places, native->profile, native->times_compiled};

@@ -3,6 +3,7 @@
 #include "runtime/function.h"
 #include "runtime/inline_cache.h"
 #include "runtime/levels.h"
+#include "runtime/native_code.h"
 #include "runtime/vm.h"
 
 namespace strata::runtime {
@@ -12,8 +13,8 @@ void release_levels(VM& vm, ProgramLevels* levels) {
 }
 
 void free_body(VM& vm, FunctionProto& proto) {
-  if (proto.levels != nullptr && proto.native != nullptr) vm.upward.remember(vm, proto);
-  if (proto.native != nullptr || proto.retired != nullptr || proto.profile != nullptr) vm.upward.drop_native(vm, proto);
+  if (proto.levels != nullptr && newest_code(proto) != nullptr) vm.upward.remember(vm, proto);
+  if (newest_code(proto) != nullptr || proto.profile != nullptr) vm.upward.drop_native(vm, proto);
   if (proto.constants != nullptr) {
     for (uint32_t i = 0; i < proto.cache_count; ++i) {
       InlineCache& cache = inline_cache(proto.constants, i);

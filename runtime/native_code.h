@@ -35,6 +35,9 @@ struct NativeCode {
   isa::SnippetView kept;
 };
 
+// The machine code that a function has, or had until it began to be recorded again. nullptr: none.
+inline NativeCode* newest_code(const FunctionProto& proto) { return proto.native != nullptr ? proto.native : proto.retired; }
+
 // The frame is entered by something else than a call of machine code by machine code. With another flag it
 // returns through deliver() anyway: not to store saves the next wide load of the flags a wait.
 STRATA_INLINE void mark_boundary(Frame& frame) {
