@@ -144,9 +144,7 @@ TEST_CASE("protect: a bind mount of the cache does not help") {
   std::string there = home / "there";
   REQUIRE(mkdir(there.c_str(), 0700) == 0);
   int reached = in_child([&] {
-    if (unshare(CLONE_NEWNS) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return 252;
-    mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
-    if (mount(home.cache.c_str(), there.c_str(), nullptr, MS_BIND, nullptr) != 0) return 252;
+    if (!unshare_mounts() || mount(home.cache.c_str(), there.c_str(), nullptr, MS_BIND, nullptr) != 0) return 252;
     int hint = open((there + "/hints/ab/cd").c_str(), O_RDONLY | O_CLOEXEC);
     return hint >= 0 && is_protected(hint, home.cache) && home.named(there + "/new") ? 0 : 1;
   });

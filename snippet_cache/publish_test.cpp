@@ -288,7 +288,7 @@ TEST_CASE("publish: a limit for files or a full disk leaves what was there") {
 
   auto on_full_disk = [&](bool unnamed) {
     return in_child([&] {
-      if (!mount_small(directory.path, "size=64k")) return 252;
+      if (!unshare_mounts() || mount("none", directory.path.c_str(), "tmpfs", 0, "size=64k") != 0) return 252;
       if (!unnamed) refuse_unnamed_files();
       if (publish_text(directory / "a", "before") != Outcome::Hit) return 251;
       if (publish_text(directory / "a", std::string(200'000, 'x')) != Outcome::NoSpace) return 250;

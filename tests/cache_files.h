@@ -135,11 +135,23 @@ T* shared() {
   return new (memory) T{};
 }
 
-// In a child: mounts a file system in memory over `directory` that only this process sees. False: not allowed here.
-inline bool mount_small(const std::string& directory, const char* options) {
-  if (unshare(CLONE_NEWNS) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
-  mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
-  return mount("none", directory.c_str(), "tmpfs", 0, options) == 0;
+// In a child: its mounts from now on are seen by itself only. False: not allowed here.
+inline bool unshare_mounts() {
+  if (unshare(CLONE_NEWNS) != 0) {
+    std::string user = std::to_string(geteuid()), group = std::to_string(getegid());
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
+    auto tell = [](const char* path, const std::string& text) {
+      int file = open(path, O_WRONLY | O_CLOEXEC);
+      bool told = file >= 0 && write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+      close(file);
+      return told;
+    };
+    if (!tell("/proc/self/setgroups", "deny") || !tell("/proc/self/uid_map", user + " " + user + " 1") ||
+        !tell("/proc/self/gid_map", group + " " + group + " 1")) {
+      return false;
+    }
+  }
+  return mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
 }
 
 }  // namespace cache_files
