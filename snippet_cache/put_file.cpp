@@ -76,11 +76,30 @@ bool link_unnamed(int file, int directory, const char* name) {
   return linkat(AT_FDCWD, path, directory, name, AT_SYMLINK_FOLLOW) == 0;
 }
 
+// Swaps the two names, then removes the temporary one, which now names the old file: over a plain rename that replaces
+// a file, ext4 writes the new one out at once (its mount option auto_da_alloc), which takes milliseconds.
+// False: no swap here, or nothing to swap with.
+bool swap_with_temporary(int directory, const char* temporary, const char* name) {
+  if (renameat2(directory, temporary, directory, name, RENAME_EXCHANGE) != 0) return false;
+  if (unlinkat(directory, temporary, 0) == 0) return true;
+  // That was a directory.
+  return renameat2(directory, temporary, directory, name, RENAME_EXCHANGE) != 0;
+}
+
 Outcome rename_temporary(int directory, const char* temporary, const char* name) {
+  if (swap_with_temporary(directory, temporary, name)) return Outcome::Hit;
   if (renameat(directory, temporary, directory, name) == 0) return Outcome::Hit;
   int error = errno;
   unlinkat(directory, temporary, 0);
   return error == ENOENT ? Outcome::Busy : why_not_written(error);  // another machine took the temporary name
+}
+
+// Gives an unnamed file a name that is taken.
+Outcome link_over(int file, int directory, const char* name) {
+  std::string temporary = temporary_name(name);
+  unlinkat(directory, temporary.c_str(), 0);  // left by a process that was killed: the lock is ours
+  if (link_unnamed(file, directory, temporary.c_str())) return rename_temporary(directory, temporary.c_str(), name);
+  return errno == EEXIST ? Outcome::Busy : why_not_written(errno);
 }
 
 // Nothing: that can't be had here.
@@ -92,14 +111,13 @@ std::optional<Outcome> put_unnamed(int directory, const char* name, Pieces piece
   }
   // The mode again: the umask was applied to it.
   if (!write_pieces(file.get(), pieces) || fchmod(file.get(), mode) != 0) return why_not_written(errno);
-  std::string temporary = how == Put::Replace ? temporary_name(name) : name;
-  for (int attempt = 0; !link_unnamed(file.get(), directory, temporary.c_str()); ++attempt) {
-    if (errno == ENOENT || errno == EXDEV) return std::nullopt;
-    if (errno != EEXIST) return why_not_written(errno);
-    if (how == Put::IfAbsent || attempt > 0) return Outcome::Busy;
-    unlinkat(directory, temporary.c_str(), 0);  // left by a process that was killed: the lock is ours
+  if (link_unnamed(file.get(), directory, name)) {
+    unlinkat(directory, temporary_name(name).c_str(), 0);
+    return Outcome::Hit;
   }
-  return how == Put::Replace ? rename_temporary(directory, temporary.c_str(), name) : Outcome::Hit;
+  if (errno == ENOENT || errno == EXDEV) return std::nullopt;
+  if (errno != EEXIST) return why_not_written(errno);
+  return how == Put::Replace ? link_over(file.get(), directory, name) : Outcome::Busy;
 }
 
 Outcome put_named(int directory, const char* name, Pieces pieces, mode_t mode, Put how) {

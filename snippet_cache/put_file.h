@@ -1,6 +1,6 @@
-// Giving a name to a file that is complete: written without a name, linked, renamed. A process that is killed on
-// the way leaves at most the temporary name, which is the same for every attempt at one file, so
-// that the next attempt removes it.
+// Giving a name to a file that is complete: written without a name, then linked; where the name is taken, linked under a
+// temporary one first, then renamed. A process that is killed on the way leaves at most the temporary
+// name, which is the same for every attempt at one file, so that the next attempt removes it.
 #pragma once
 
 #include <sys/types.h>
