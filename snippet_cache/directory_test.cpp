@@ -60,6 +60,33 @@ TEST_CASE("cache directory: the option, then STRATA_CACHE, XDG_CACHE_HOME, HOME"
   CHECK(cache_directory("") == "");
 }
 
+// Run by the next test, in a process of its own.
+TEST_CASE("cache directory: (of a process that was started setuid)" * doctest::skip()) {
+  CHECK(cache_directory("") == "");
+  CHECK(cache_directory("/wanted") == "/wanted");
+}
+
+TEST_CASE("cache directory: the environment of a setuid process does not count") {
+  if (!is_root()) return;
+  Directory directory;
+  std::string program = directory / "tests";
+  std::filesystem::copy_file("/proc/self/exe", program);
+  auto run = [&] {
+    return as_nobody([&] {
+      setenv("STRATA_CACHE", "/own", 1);
+      setenv("ASAN_OPTIONS", "detect_leaks=0", 1);  // its tracer may not look at a setuid process
+      int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+      dup2(nowhere, 1);
+      execl(program.c_str(), program.c_str(), "--no-skip", "--test-case=*(of a process that was started setuid)*", nullptr);
+      return 254;
+    });
+  };
+  REQUIRE(chmod(program.c_str(), 0755) == 0);
+  CHECK(run() == 1);
+  REQUIRE(chmod(program.c_str(), 04755) == 0);
+  CHECK(run() == 0);
+}
+
 TEST_CASE("cache directory: it is made with its parents, for its user alone") {
   Directory directory;
   Environment home(nullptr, nullptr, directory.path.c_str());

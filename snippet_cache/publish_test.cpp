@@ -264,9 +264,12 @@ TEST_CASE("publish: kill -9 leaves whole files, and at most a temporary name for
     CHECK(publish_text(path, patterned(1)) == Outcome::Hit);
     CHECK(files_below(directory.path) == Names{"a"});
   }
-  write_file(directory / ".a.tmp", "left behind");
-  CHECK(publish_text(path, "x") == Outcome::Hit);
-  CHECK(files_below(directory.path) == Names{"a"});
+  for (bool replacing : {true, false}) {
+    write_file(directory / ".a.tmp", "left behind");
+    if (!replacing) unlink(path.c_str());
+    CHECK(publish_text(path, "x") == Outcome::Hit);
+    CHECK(files_below(directory.path) == Names{"a"});
+  }
   MESSAGE(left << " of 60 killed publishers left a temporary name");
 }
 
