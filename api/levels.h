@@ -91,6 +91,7 @@ class LevelCache {
   snippet_cache::Outcome adopt_kept(KeptProgram& p, runtime::FunctionProto& proto);
   // levels_publish.cpp
   void publish(KeptProgram& p);
+  void count_runs();
   void note_published(KeptProgram& p, uint64_t size_bytes);
 
   runtime::VM& vm_;

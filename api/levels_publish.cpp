@@ -137,7 +137,14 @@ void LevelCache::publish() {
   if (options_.mode == CacheMode::Write) {
     for (const auto& p : programs_) publish(*p);
   }
+  count_runs();
+}
+
+// What has been counted since the last time joins the counters of all runs.
+void LevelCache::count_runs() {
   if (options_.mode != CacheMode::Write || directory_.empty()) return;
+  bool is_new = counted_programs_ != program_counts_ || counted_functions_ != function_counts_ || counted_files_ != published_files_;
+  if (!is_new) return;
   auto since = [](const OutcomeCounts& now, OutcomeCounts& before) {
     OutcomeCounts more;
     for (size_t k = 0; k < now.size(); ++k) more[k] = now[k] - before[k];
