@@ -23,8 +23,26 @@ KeptProgram* LevelCache::open(const char* path) {
   auto p = std::make_unique<KeptProgram>();
   p->references = 1;
   p->path = path;
+  p->chunk_name = "@" + p->path;
   p->has_stat = stat_source(path, &p->stat);
   if (!p->has_stat) return nullptr;  // a pipe, say: read once, as it comes
+  programs_.push_back(std::move(p));
+  return programs_.back().get();
+}
+
+// Programs that load many chunks load them once each: no more than the first ones are looked for.
+KeptProgram* LevelCache::open_chunk(KeptProgram& program, std::string_view text, std::string_view chunk_name) {
+  constexpr uint32_t kMostChunks = 256;
+  bool has_place = program.kind == KeptProgram::Kind::Script || program.has_image;
+  if (!has_place || directory_.empty() || program.chunks == kMostChunks) return nullptr;
+  ++program.chunks;
+  auto p = std::make_unique<KeptProgram>();
+  p->references = 1;
+  p->kind = KeptProgram::Kind::Chunk;
+  p->path = p->chunk_name = chunk_name;
+  p->text_bytes = text.size();
+  p->content = program.kind == KeptProgram::Kind::Script ? chunk_key(program.content.bytes, text)
+                                                         : chunk_key(program.image.header().root.bytes, text);
   programs_.push_back(std::move(p));
   return programs_.back().get();
 }
@@ -39,7 +57,8 @@ void LevelCache::attach(KeptProgram& levels, runtime::Program& program) {
 
 // Nothing of it runs any more. What was compiled waits to be published.
 void LevelCache::drop(KeptProgram& levels) {
-  if (!levels.remembered.empty() || levels.hint_is_due || (levels.kind == KeptProgram::Kind::Script && !levels.has_image)) return;
+  bool is_due = levels.hint_is_due || (levels.is_text() && !levels.has_image && !levels.is_published);
+  if (!levels.remembered.empty() || (is_due && is_worth_keeping(levels))) return;
   std::erase_if(programs_, [&](const auto& p) { return p.get() == &levels; });
 }
 
@@ -79,22 +98,27 @@ Outcome LevelCache::adopt_kept(KeptProgram& p, FunctionProto& proto) {
   return baseline_jit::adopt(vm_, proto, p.image.view(*entry), mapped) ? Outcome::Hit : Outcome::Damaged;
 }
 
-runtime::Status LevelCache::adopt(FunctionProto& proto) {
+// A function that its image confirms is one that was verified, or made by our own front end, before the image was
+// published. The main function has been looked at already.
+runtime::Status LevelCache::confirm(FunctionProto& proto, bool* is_verified) {
   KeptProgram& p = static_cast<KeptProgram&>(*proto.levels);
-  Outcome outcome = Outcome::NoFile;
-  if (p.has_image) {
-    if (!confirms(p, proto.function_index, *p.module)) {
-      if (p.kind == KeptProgram::Kind::Script) {
-        return vm_.raise_text("%s: what the cache holds of this program is not what was put there; 'strata cache clear' removes it", p.path.c_str());
-      }
-      outcome = Outcome::OtherProgram;
-    } else {
-      outcome = vm_.tier == runtime::Tier::Interpreter ? Outcome::OtherOptions : adopt_kept(p, proto);
-    }
+  *is_verified = p.has_image && (proto.function_index == 0 || confirms(p, proto.function_index, *p.module));
+  if (*is_verified || !p.has_image) return runtime::kOk;
+  if (p.is_text()) {
+    return vm_.raise_text("%s: what the cache holds of this program is not what was put there ('strata cache clear' removes it)",
+                          p.path.c_str());
   }
-  p.functions[proto.function_index] = outcome;
-  ++function_counts_[static_cast<size_t>(outcome)];
+  p.functions[proto.function_index] = Outcome::OtherProgram;
   return runtime::kOk;
+}
+
+void LevelCache::adopt(FunctionProto& proto) {
+  KeptProgram& p = static_cast<KeptProgram&>(*proto.levels);
+  Outcome& outcome = p.functions[proto.function_index];
+  if (!p.has_image) outcome = p.outcome;
+  else if (vm_.tier == runtime::Tier::Interpreter) outcome = Outcome::OtherOptions;
+  else if (outcome != Outcome::OtherProgram) outcome = adopt_kept(p, proto);
+  ++function_counts_[static_cast<size_t>(outcome)];
 }
 
 void LevelCache::add_to(Stats* stats) const {

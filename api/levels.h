@@ -37,10 +37,12 @@ struct KeptProgram : runtime::ProgramLevels {
   enum class Kind : uint8_t {
     Unknown,  // not loaded yet, or by no means that is kept
     Script,   // text: the image is an entry with the module
+    Chunk,    // text that a program handed to `load`: likewise, under the program's content or identity
     Binary,   // .mlb: the image is a sidecar, or inside the file
   };
 
-  std::string path;            // of the program, as it was given
+  std::string path;            // of the program, as it was given; a chunk's name
+  std::string chunk_name;      // as debug information has it
   std::string image_path;      // where its image is looked for, and published
   Kind kind = Kind::Unknown;
   bool has_stat = false, hint_is_due = false;
@@ -48,13 +50,18 @@ struct KeptProgram : runtime::ProgramLevels {
   snippet_cache::ContentKey content{};
   std::shared_ptr<const isa::Module> module;
   uint8_t options = 0;         // isa::SnippetOptions
+  uint32_t chunks = 0;         // handed to `load` so far
+  size_t text_bytes = 0;       // of a chunk
   // The image, when there is one.
   bool has_image = false, needs_mac = true, is_published = false;
   std::shared_ptr<snippet_cache::Mapping> mapping;
   snippet_cache::Image image;
   snippet_cache::Outcome outcome = snippet_cache::Outcome::NoFile;
-  std::vector<snippet_cache::Outcome> functions;  // by index, of those that were prepared; Count: not yet
+  // By function index. OtherProgram: it is not what the image is of; Count: not prepared yet.
+  std::vector<snippet_cache::Outcome> functions;
   std::vector<RememberedSnippet> remembered;
+
+  bool is_text() const { return kind == Kind::Script || kind == Kind::Chunk; }
 };
 
 class LevelCache {
@@ -64,9 +71,11 @@ class LevelCache {
 
   // See runtime::UpwardServices.
   KeptProgram* open(const char* path);
+  KeptProgram* open_chunk(KeptProgram& program, std::string_view text, std::string_view chunk_name);
   std::shared_ptr<const isa::Module> module_of(KeptProgram& program, const std::string_view* bytes);
   void attach(KeptProgram& levels, runtime::Program& program);
-  runtime::Status adopt(runtime::FunctionProto& proto);
+  runtime::Status confirm(runtime::FunctionProto& proto, bool* is_verified);
+  void adopt(runtime::FunctionProto& proto);
   void remember(runtime::FunctionProto& proto);
   void drop(KeptProgram& levels);
 
@@ -91,6 +100,7 @@ class LevelCache {
   snippet_cache::Outcome adopt_kept(KeptProgram& p, runtime::FunctionProto& proto);
   // levels_publish.cpp
   void publish(KeptProgram& p);
+  bool is_worth_keeping(const KeptProgram& p);
   void count_runs();
   void note_published(KeptProgram& p, uint64_t size_bytes);
 
@@ -106,6 +116,8 @@ class LevelCache {
   uint64_t published_files_ = 0, published_bytes_ = 0, counted_files_ = 0, counted_bytes_ = 0;
 };
 
+// The name under which a chunk is kept of a program with this content key or identity.
+snippet_cache::ContentKey chunk_key(std::span<const uint8_t> program, std::string_view text);
 // The build id that images of this program carry.
 const snippet_cache::BuildId& build_id();
 // The best level whose instructions this machine has. Costs no CPUID instruction: the C library has asked.

@@ -17,11 +17,11 @@ using LoadedModule = std::shared_ptr<const isa::Module>;
 namespace {
 
 // What a script's module is a function of: the build, and the text. (The file's name is put in when it is loaded.)
-ContentKey content_key(std::string_view text) {
-  constexpr char kTag[] = "strata script 1";
+ContentKey key_of(std::string_view tag, std::span<const uint8_t> program, std::string_view text) {
   crypto_generichash_state state;
   crypto_generichash_init(&state, nullptr, 0, sizeof(ContentKey));
-  crypto_generichash_update(&state, reinterpret_cast<const uint8_t*>(kTag), sizeof kTag);
+  crypto_generichash_update(&state, reinterpret_cast<const uint8_t*>(tag.data()), tag.size());
+  crypto_generichash_update(&state, program.data(), program.size());
   crypto_generichash_update(&state, build_id().data(), build_id().size());
   crypto_generichash_update(&state, reinterpret_cast<const uint8_t*>(text.data()), text.size());
   ContentKey key;
@@ -29,11 +29,15 @@ ContentKey content_key(std::string_view text) {
   return key;
 }
 
+ContentKey content_key(std::string_view text) { return key_of("strata script 1", {}, text); }
+
 bool is_binary(std::string_view bytes) {
   return isa::looks_like_mlb({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
 }
 
 }  // namespace
+
+ContentKey chunk_key(std::span<const uint8_t> program, std::string_view text) { return key_of("strata chunk 1", program, text); }
 
 // The user's key, looked for once.
 const Key* LevelCache::key() {
@@ -71,7 +75,6 @@ Outcome LevelCache::confirm_image(KeptProgram& p) {
 
 // The module of the entry for p.content, when that is sound and its own.
 LoadedModule LevelCache::script_module(KeptProgram& p) {
-  p.kind = KeptProgram::Kind::Script;
   p.image_path = entry_path(directory_, "programs", p.content.bytes);
   Outcome outcome = open_image(p);
   LoadedModule module;
@@ -82,7 +85,8 @@ LoadedModule LevelCache::script_module(KeptProgram& p) {
     else if (!read.ok() || read.value()->functions.size() != p.image.identities().size()) outcome = Outcome::Damaged;
     else {
       auto named = std::make_shared<isa::Module>(*read.value());
-      named->chunk_name = "@" + p.path;
+      named->chunk_name = p.chunk_name;
+      named->is_mapped = true;
       module = std::move(named);
     }
   }
@@ -124,15 +128,18 @@ LoadedModule LevelCache::binary_module(KeptProgram& p, std::string_view bytes) {
 }
 
 LoadedModule LevelCache::module_of(KeptProgram& p, const std::string_view* bytes) {
+  if (p.kind == KeptProgram::Kind::Chunk) return script_module(p);
   if (bytes == nullptr) {
     const Key* k = key();
     if (k == nullptr || read_hint(directory_, *k, p.stat, &p.content) != Outcome::Hit) return nullptr;
+    p.kind = KeptProgram::Kind::Script;
     return script_module(p);
   }
   if (is_binary(*bytes)) return binary_module(p, *bytes);
   if (directory_.empty() || bytes->starts_with('\x1b')) return nullptr;
   p.content = content_key(*bytes);
   p.hint_is_due = true;
+  p.kind = KeptProgram::Kind::Script;
   return script_module(p);
 }
 

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "api/levels.h"
 #include "baseline_jit/kept.h"
@@ -36,7 +37,7 @@ class NextImage : public NewContents {
     next.identities = program_.has_image ? program_.image.identities() : own;
     next.root = next.identities[0];
     std::vector<uint8_t> module_bytes;
-    if (program_.kind == KeptProgram::Kind::Script) {
+    if (program_.is_text()) {
       std::copy_n(program_.content.bytes, sizeof program_.content.bytes, next.content_key.begin());
       if (!program_.has_image) module_bytes = isa::write_mlb(*program_.module, {.debug = true, .source = false});
       next.module_bytes = program_.has_image ? program_.image.module_bytes() : module_bytes;
@@ -91,9 +92,22 @@ class NextImage : public NewContents {
 
 bool is_fresh(const runtime::NativeCode* native) { return native != nullptr && !native->is_kept && !native->is_published; }
 
+// Compiling it costs no more than looking it up: it is kept for its machine code only.
+bool is_small_chunk(const KeptProgram& p) {
+  constexpr size_t kSmallBytes = 4096;
+  return p.kind == KeptProgram::Kind::Chunk && p.text_bytes < kSmallBytes;
+}
+
+// A small chunk that was hot leaves a mark; when it is hot again in another run, it is kept.
+SourceStat mark_of(const KeptProgram& p) {
+  SourceStat mark{};
+  std::memcpy(&mark, p.content.bytes, sizeof mark.device + sizeof mark.inode + sizeof mark.size_bytes);
+  return mark;
+}
+
 bool has_news(const runtime::VM& vm, const KeptProgram& p) {
   if (p.module == nullptr || p.kind == KeptProgram::Kind::Unknown) return false;
-  if (p.kind == KeptProgram::Kind::Script && !p.has_image && !p.is_published) return true;
+  if (p.is_text() && !p.has_image && !p.is_published && !is_small_chunk(p)) return true;
   if (!p.remembered.empty()) return true;
   for (const runtime::FunctionProto* proto = vm.protos; proto != nullptr; proto = proto->next) {
     if (proto->levels == &p && is_fresh(newest_code(*proto))) return true;
@@ -113,11 +127,18 @@ void LevelCache::note_published(KeptProgram& p, uint64_t size_bytes) {
   }
 }
 
+bool LevelCache::is_worth_keeping(const KeptProgram& p) { return has_news(vm_, p); }
+
 void LevelCache::publish(KeptProgram& p) {
   bool is_new = has_news(vm_, p);
   if (!is_new && !p.hint_is_due) return;
   Outcome outcome = directory_.empty() ? Outcome::NoDirectory : prepare_directory(directory_);
   if (outcome == Outcome::Hit && key() == nullptr) key_outcome_ = outcome = make_key(directory_, &key_);
+  if (outcome == Outcome::Hit && is_new && is_small_chunk(p) && !p.has_image) {
+    ContentKey marked;
+    is_new = read_hint(directory_, key_, mark_of(p), &marked) == Outcome::Hit;
+    if (!is_new) outcome = write_hint(directory_, key_, mark_of(p), p.content);
+  }
   if (outcome == Outcome::Hit && is_new) {
     NextImage next(vm_, p, key_);
     outcome = snippet_cache::publish(p.image_path, next);

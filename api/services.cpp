@@ -93,6 +93,11 @@ runtime::ProgramLevels* open_levels(runtime::VM& vm, const char* path) {
   return vm.level_cache != nullptr ? vm.level_cache->open(path) : nullptr;
 }
 
+runtime::ProgramLevels* open_chunk(runtime::VM& vm, runtime::ProgramLevels& program, std::string_view text,
+                                   std::string_view chunk_name) {
+  return vm.level_cache->open_chunk(kept(program), text, chunk_name);
+}
+
 std::shared_ptr<const isa::Module> kept_module(runtime::VM& vm, runtime::ProgramLevels& levels, const std::string_view* bytes) {
   return vm.level_cache->module_of(kept(levels), bytes);
 }
@@ -101,7 +106,11 @@ void attach_levels(runtime::VM& vm, runtime::ProgramLevels& levels, runtime::Pro
   vm.level_cache->attach(kept(levels), program);
 }
 
-runtime::Status adopt(runtime::VM& vm, runtime::FunctionProto& proto) { return vm.level_cache->adopt(proto); }
+runtime::Status confirm(runtime::VM& vm, runtime::FunctionProto& proto, bool* is_verified) {
+  return vm.level_cache->confirm(proto, is_verified);
+}
+
+void adopt(runtime::VM& vm, runtime::FunctionProto& proto) { vm.level_cache->adopt(proto); }
 void remember(runtime::VM& vm, runtime::FunctionProto& proto) { vm.level_cache->remember(proto); }
 void drop_levels(runtime::VM& vm, runtime::ProgramLevels& levels) { vm.level_cache->drop(kept(levels)); }
 
@@ -123,8 +132,10 @@ runtime::UpwardServices upward_services() {
       .drop_native = baseline_jit::drop_native,
       .drop_jit = baseline_jit::drop_jit,
       .open_levels = open_levels,
+      .open_chunk = open_chunk,
       .kept_module = kept_module,
       .attach_levels = attach_levels,
+      .confirm = confirm,
       .adopt = adopt,
       .remember = remember,
       .drop_levels = drop_levels,

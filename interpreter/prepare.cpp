@@ -104,7 +104,9 @@ std::span<const Value> own_constants(const FunctionProto& proto) {
 
 Status prepare(VM& vm, FunctionProto& proto) {
   const isa::Module& module = *proto.program->module;
-  if (!module.verified_by_producer) {
+  bool is_verified = module.verified_by_producer;
+  if (!is_verified && proto.levels != nullptr) STRATA_TRY(vm.upward.confirm(vm, proto, &is_verified));
+  if (!is_verified) {
     base::Result<void> verified = isa::verify_function(module, proto.function_index);
     if (!verified.ok()) return vm.raise_text("bad bytecode: %s", verified.error().message.c_str());
   }
@@ -125,7 +127,8 @@ Status prepare(VM& vm, FunctionProto& proto) {
   proto.typed_operations = code.typed_from_annotations;
   vm.stats_typed_from_annotations += code.typed_from_annotations;
   ++vm.stats_functions_prepared;
-  return proto.levels != nullptr ? vm.upward.adopt(vm, proto) : runtime::kOk;
+  if (proto.levels != nullptr) vm.upward.adopt(vm, proto);
+  return runtime::kOk;
 }
 
 const runtime::PcMap* pc_map(FunctionProto& proto, bool hooked) {

@@ -88,6 +88,7 @@ class Module {
   std::string_view source;      // empty when stripped
   std::string chunk_name;       // as `debug.getinfo().source` shows it: "@file.lua", "=stdin", "text"
   bool verified_by_producer = false;  // made in this process by our own front end
+  bool is_mapped = false;       // its bytes are a file's pages, shared with whoever else maps it
   std::shared_ptr<void> owner;  // keeps the bytes alive
 
   size_t size_bytes() const {

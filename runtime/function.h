@@ -50,7 +50,7 @@ struct Program : gc::Object {
 
 // What it keeps outside the heap, which the heap counts.
 inline size_t program_bytes(const Program& program) {
-  return program.module->size_bytes() + program.proto_count * sizeof(FunctionProto*);
+  return (program.module->is_mapped ? 0 : program.module->size_bytes()) + program.proto_count * sizeof(FunctionProto*);
 }
 
 struct FunctionProto : gc::Object {  // Kind::FunctionProto

@@ -61,13 +61,17 @@ struct UpwardServices {
   // Before a file is read: a reference to its levels, to be given back with drop_levels or attached to its
   // Program. nullptr: nothing is kept of it.
   ProgramLevels* (*open_levels)(VM& vm, const char* path) = nullptr;
+  // The same for a chunk that a program with these levels hands to `load`: it is kept under its program.
+  ProgramLevels* (*open_chunk)(VM& vm, ProgramLevels& program, std::string_view text, std::string_view chunk_name) = nullptr;
   // The module as it is kept: without `bytes` where the path is enough to know that it is the same, else by
   // the file's contents. nullptr: to be made from the contents.
   std::shared_ptr<const isa::Module> (*kept_module)(VM& vm, ProgramLevels& levels, const std::string_view* bytes) = nullptr;
   void (*attach_levels)(VM& vm, ProgramLevels& levels, Program& program) = nullptr;
-  // A function with levels has just been prepared: it takes over its machine code where that is kept. Guest
-  // error: the program is not what it was kept for.
-  Status (*adopt)(VM& vm, FunctionProto& proto) = nullptr;
+  // A function with levels is about to be prepared: whether it is known to be what was verified when its levels
+  // were kept. Guest error: its module is not what was kept.
+  Status (*confirm)(VM& vm, FunctionProto& proto, bool* is_verified) = nullptr;
+  // It has been prepared: it takes over its machine code where that is kept.
+  void (*adopt)(VM& vm, FunctionProto& proto) = nullptr;
   // A function with levels ends: what was made of it is remembered.
   void (*remember)(VM& vm, FunctionProto& proto) = nullptr;
   // Nobody refers to these any more.

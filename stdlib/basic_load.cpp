@@ -63,7 +63,7 @@ Status load(Call& call) {
   STRATA_TRY(call.opt_string(2, &name));
   bool loaded = false;
   if (source) {
-    STRATA_TRY(load_chunk(call, source->view(), view_or(name, source->view()), view_or(mode, "bt"), &loaded));
+    STRATA_TRY(load_chunk_of_program(call, source->view(), view_or(name, source->view()), view_or(mode, "bt"), &loaded));
     return answer_loaded(call, loaded, 4);
   }
   STRATA_TRY(call.check_function(1));
@@ -73,7 +73,7 @@ Status load(Call& call) {
     STRATA_TRY(read_piece(call, &text, &done, &failed));
     STRATA_TRY(poll(call));  // the reader may be a native, which does not
   }
-  if (!failed) STRATA_TRY(load_chunk(call, text.view(), view_or(name, "=(load)"), view_or(mode, "bt"), &loaded));
+  if (!failed) STRATA_TRY(load_chunk_of_program(call, text.view(), view_or(name, "=(load)"), view_or(mode, "bt"), &loaded));
   return answer_loaded(call, loaded, 4);
 }
 

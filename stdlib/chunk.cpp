@@ -23,7 +23,7 @@ constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 Status push_function(Call& call, std::shared_ptr<const isa::Module> module, ProgramLevels* levels) {
   VM& vm = call.vm;
-  STRATA_TRY(vm.reserve_memory(module->size_bytes()));
+  if (!module->is_mapped) STRATA_TRY(vm.reserve_memory(module->size_bytes()));
   Program* program = new_program(vm, std::move(module));
   if (program && levels) vm.upward.attach_levels(vm, *levels, *program);
   FunctionProto* proto = program ? proto_of(vm, program, 0) : nullptr;
@@ -104,6 +104,12 @@ Status load_bytes(Call& call, std::string_view bytes, std::string_view chunk_nam
   return kOk;
 }
 
+// The program of the Lua function that called the running native one.
+ProgramLevels* levels_of_caller(const Coroutine& co) {
+  if (co.frame_count < 2 || !co.frames[co.frame_count - 2].is_lua()) return nullptr;
+  return co.frames[co.frame_count - 2].lua_function()->proto->levels;
+}
+
 // The levels of a file while it is being loaded.
 class OpenedLevels {
  public:
@@ -114,6 +120,11 @@ class OpenedLevels {
   OpenedLevels(const OpenedLevels&) = delete;
   OpenedLevels& operator=(const OpenedLevels&) = delete;
 
+  // Of a chunk that the running function's program hands to `load`.
+  OpenedLevels(Call& call, std::string_view text, std::string_view chunk_name) : vm_(call.vm) {
+    ProgramLevels* program = levels_of_caller(call.co);
+    if (program != nullptr) levels_ = vm_.upward.open_chunk(vm_, *program, text, chunk_name);
+  }
   ProgramLevels* get() const { return levels_; }
   std::shared_ptr<const isa::Module> module(const std::string_view* bytes) const {
     return levels_ != nullptr ? vm_.upward.kept_module(vm_, *levels_, bytes) : nullptr;
@@ -129,6 +140,17 @@ class OpenedLevels {
 Status load_chunk(Call& call, std::string_view bytes, std::string_view chunk_name, std::string_view mode,
                   bool* loaded) {
   return load_bytes(call, bytes, chunk_name, mode, nullptr, loaded);
+}
+
+Status load_chunk_of_program(Call& call, std::string_view bytes, std::string_view chunk_name, std::string_view mode,
+                             bool* loaded) {
+  if (mode != "bt" && mode != "t") return load_chunk(call, bytes, chunk_name, mode, loaded);
+  if (bytes.starts_with(kBinaryMark)) return load_chunk(call, bytes, chunk_name, mode, loaded);
+  OpenedLevels levels(call, bytes, chunk_name);
+  std::shared_ptr<const isa::Module> kept = levels.module(&bytes);
+  if (!kept) return load_bytes(call, bytes, chunk_name, mode, levels.get(), loaded);
+  *loaded = true;
+  return push_function(call, std::move(kept), levels.get());
 }
 
 Status load_file(Call& call, const char* path, std::string_view mode, bool* loaded) {

@@ -13,6 +13,10 @@ namespace strata::stdlib {
 runtime::Status load_chunk(runtime::Call& call, std::string_view bytes, std::string_view chunk_name,
                            std::string_view mode, bool* loaded);
 
+// The same for a chunk that the guest made: it is kept with its program.
+runtime::Status load_chunk_of_program(runtime::Call& call, std::string_view bytes, std::string_view chunk_name,
+                                      std::string_view mode, bool* loaded);
+
 // The same for a file (path nullptr: standard input); a first line that starts with '#' is skipped.
 // Fails when the host refuses files, when memory is out, and when a limit ends the reading.
 runtime::Status load_file(runtime::Call& call, const char* path, std::string_view mode, bool* loaded);
