@@ -52,11 +52,11 @@ bool read_record(int file, Record* out) {
 
 }  // namespace
 
-void add_counts(const std::string& directory, const OutcomeCounts& programs, const OutcomeCounts& functions,
+bool add_counts(const std::string& directory, const OutcomeCounts& programs, const OutcomeCounts& functions,
                 uint64_t published_files, uint64_t published_bytes) {
   Descriptor file = open_or_make(counters_path(directory).c_str());
-  if (!file.ok() || !is_below_file_limit(sizeof(Record))) return;
-  if (lock(file.get(), LockKind::Exclusive, kMostWaitMs) != Locked::Yes) return;
+  if (!file.ok() || !is_below_file_limit(sizeof(Record))) return false;
+  if (lock(file.get(), LockKind::Exclusive, kMostWaitMs) != Locked::Yes) return false;
   Record record;
   if (!read_record(file.get(), &record)) {
     record = {};
@@ -72,7 +72,7 @@ void add_counts(const std::string& directory, const OutcomeCounts& programs, con
   sum.published_bytes += published_bytes;
   sum.runs += 1;
   // A write that is cut short leaves a file that is no longer believed.
-  if (pwrite(file.get(), &record, sizeof record, 0) < 0) return;
+  return pwrite(file.get(), &record, sizeof record, 0) == sizeof record;
 }
 
 bool read_counts(const std::string& directory, CumulativeCounts* out) {

@@ -13,9 +13,9 @@ struct CumulativeCounts {
   uint64_t published_files = 0, published_bytes = 0, runs = 0;
 };
 
-// Adds one run to the counters in `directory`; does nothing where that does not exist. Exact as long as the file can be
-// locked within 20 ms and the disk has room for it: otherwise this run is not counted. Some five microseconds.
-void add_counts(const std::string& directory, const OutcomeCounts& programs, const OutcomeCounts& functions,
+// Adds one run to the counters in `directory`; does nothing where that does not exist. False: this run is not counted,
+// because others held the file's lock for 20 ms, or the disk is full. Some five microseconds.
+bool add_counts(const std::string& directory, const OutcomeCounts& programs, const OutcomeCounts& functions,
                 uint64_t published_files, uint64_t published_bytes);
 
 // False: nothing was counted yet, or the file is damaged, which the next add_counts() mends by starting at zero.

@@ -197,7 +197,8 @@ TEST_CASE("publish: only the directories of the cache's own layout are made") {
   CHECK(mode_of(directory / "programs") == 0700);
   CHECK(mode_of(directory / "programs/ab") == 0700);
   CHECK(publish_text(directory / "programs/ff/cd", "x") == Outcome::Hit);
-  CHECK(publish_text(directory / "programs/xy/cd", "x") == Outcome::NoDirectory);
+  CHECK(publish_text(directory / "programs/xb/cd", "x") == Outcome::NoDirectory);
+  CHECK(publish_text(directory / "programs/ay/cd", "x") == Outcome::NoDirectory);
   CHECK(publish_text(directory / "project/ab/x.mlb.snip", "x") == Outcome::NoDirectory);
   CHECK(publish_text(directory / "gone/programs/ab/cd", "x") == Outcome::NoDirectory);
   CHECK(files_below(directory.path) == Names{"programs/ab/cd", "programs/ff/cd"});
@@ -247,6 +248,17 @@ TEST_CASE("publish: publishers at once lose nothing and leave nothing") {
 TEST_CASE("publish: without unnamed files, publishers at once lose nothing and leave nothing") {
   Directory directory;
   count_together(directory / "a", false);
+  CHECK(files_below(directory.path) == Names{"a"});
+}
+
+TEST_CASE("publish: without unnamed files, what a killed process left is removed, too") {
+  Directory directory;
+  write_file(directory / ".a.tmp", "left behind");
+  CHECK(in_child([&] {
+    refuse_unnamed_files();
+    return publish_text(directory / "a", "x");
+  }) == static_cast<int>(Outcome::Hit));
+  CHECK(read_file(directory / "a") == "x");
   CHECK(files_below(directory.path) == Names{"a"});
 }
 

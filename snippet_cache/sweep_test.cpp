@@ -130,6 +130,7 @@ TEST_CASE("sweep: it runs once per interval") {
   set_age(cache / "swept", 101);
   CHECK(sweep(cache.path, 0, 100, is_current).removed_files == 1);
   cache.add("programs/aa/01", 'c', 10);
+  CHECK(sweep(cache.path, 0, 100, is_current).files == 0);
   set_age(cache / "swept", -5000);  // by a clock that was set back since
   CHECK(sweep(cache.path, 0, 100, is_current).removed_files == 1);
   CHECK(sweep(cache / "missing", 0, 0, is_current).files == 0);
@@ -139,9 +140,11 @@ TEST_CASE("sweep: files may vanish under it") {
   Cache cache;
   for (int round = 0; round < 5; ++round) {
     for (int i = 0; i < 200; ++i) cache.add("programs/aa/" + std::to_string(100 + i), 'c', i);
+    uint64_t limit_bytes = 20 * cache.block_bytes();
+    auto sweep_now = [&] { return sweep(cache.path, limit_bytes, 0, is_current); };
     pid_t others[2];
-    for (pid_t& other : others) other = start_child([&] { return static_cast<int>(cache.sweep_to(20).files > 200); });
-    SweepResult result = cache.sweep_to(20);
+    for (pid_t& other : others) other = start_child([&] { return static_cast<int>(sweep_now().files > 200); });
+    SweepResult result = sweep_now();
     CHECK(result.files <= 200);
     CHECK(result.removed_files <= result.files);
     for (pid_t other : others) CHECK(wait_for(other) == 0);
