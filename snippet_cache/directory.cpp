@@ -29,11 +29,10 @@ std::string below(std::string_view parent, std::string_view rest) {
 
 constexpr std::string_view kBelowHome = ".cache/strata";
 
-// A home that is the root directory has everything below it: only the default place counts then.
+// A home that is the root directory counts as none: nobody but root makes anything there.
 bool lies_in_home(std::string_view directory, std::string_view home) {
   if (!home.starts_with('/')) return false;
   home = without_end_slashes(home);
-  if (home == "/") return directory == below(home, kBelowHome);
   return directory.starts_with(home) && (directory.size() == home.size() || directory[home.size()] == '/');
 }
 

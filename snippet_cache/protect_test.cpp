@@ -137,6 +137,19 @@ TEST_CASE("protect: the cache can't be moved away from under its name") {
   }
   CHECK_FALSE(home.named(home / "home/work"));
   CHECK(home.opened(home / "disk/strata/key"));
+  // A directory behind one link and before the next, which is not above the cache.
+  REQUIRE(mkdir((home / "disk/middle").c_str(), 0700) == 0);
+  REQUIRE(symlink((home / "disk/strata").c_str(), (home / "disk/middle/last").c_str()) == 0);
+  CHECK(is_protected_path((home / "disk/middle").c_str(), home / "home/.cache/middle/last"));
+}
+
+TEST_CASE("protect: directories above a cache with a relative name are protected, too") {
+  Home home;
+  int reached = in_child([&] {
+    if (chdir((home / "home/.cache").c_str()) != 0) return 254;
+    return is_protected_path((home / "home").c_str(), "strata") && !is_protected_path((home / "home/work").c_str(), "strata") ? 0 : 1;
+  });
+  CHECK(reached == 0);
 }
 
 TEST_CASE("protect: a bind mount of the cache does not help") {
