@@ -43,6 +43,12 @@ CodeMemory::~CodeMemory() {
   }
 }
 
+size_t CodeMemory::sealed_bytes() const {
+  size_t sum = 0;
+  for (const Chunk* chunk = first_; chunk; chunk = chunk->next) sum += chunk->sealed_bytes;
+  return sum;
+}
+
 CodeMemory::Chunk* CodeMemory::map_chunk(size_t bytes) {
   size_t size = bytes > kChunkBytes ? bytes : kChunkBytes;
   if (size > limit_bytes_ || mapped_bytes_ > limit_bytes_ - size) return nullptr;

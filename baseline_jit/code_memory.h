@@ -43,6 +43,7 @@ class CodeMemory {
 
   size_t used_bytes() const { return used_bytes_; }      // of code, each rounded up to kAlignment
   size_t mapped_bytes() const { return mapped_bytes_; }
+  size_t sealed_bytes() const;                           // whole pages with code
   size_t limit_bytes() const { return limit_bytes_; }
   // The system has refused executable memory: it is not asked again.
   bool refused() const { return refused_; }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Runs the programs that measure one part of the VM alone: collector, tables and strings, rewriter.
+"""Runs the programs that measure one part of the VM alone: collector, tables and strings, rewriter, JIT.
 
-usage: micro.py BUILD_DIRECTORY [gc | table | rewriter]...
+usage: micro.py BUILD_DIRECTORY [gc | table | rewriter | jit]...
 """
 import pathlib
 import subprocess
@@ -21,13 +21,13 @@ def all_functions(out):
 
 
 def main():
-    build, parts = pathlib.Path(sys.argv[1]), sys.argv[2:] or ["gc", "table", "rewriter"]
+    build, parts = pathlib.Path(sys.argv[1]), sys.argv[2:] or ["gc", "table", "rewriter", "jit"]
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as source:
         all_functions(source)
         for part in parts:
             print(f"---- {part}", flush=True)
-            more = [source.name] if part == "rewriter" else []
-            subprocess.run([build / f"bench_{part}_micro", *more], check=True)
+            more = {"rewriter": [source.name], "jit": [PROGRAMS.parent / "programs.txt", PROGRAMS]}
+            subprocess.run([build / f"bench_{part}_micro", *more.get(part, [])], check=True)
 
 
 if __name__ == "__main__":
