@@ -21,8 +21,6 @@ Compiler::Compiler(const FunctionProto& proto, const Profile* profile)
       local_count_(proto.local_count),
       constants_(proto.constants, proto.constant_count),
       code_pointer_(static_cast<int32_t>(proto.constant_count * sizeof(Value))) {
-  holder_.init(asmjit::Environment(asmjit::Arch::kX64));
-  holder_.attach(&a_);
   joins_.assign(word_count_ + 1, 0);
   labels_.resize(word_count_ + 1);
   places_.assign(word_count_ + 1, 0);
@@ -30,10 +28,6 @@ Compiler::Compiler(const FunctionProto& proto, const Profile* profile)
   slots_.resize(proto.frame_slots + 2u);
   for (int32_t& owner : gpr_owner_) owner = -1;
   for (int32_t& owner : xmm_owner_) owner = -1;
-  leave_stub_ = a_.newLabel();
-  interpret_stub_ = a_.newLabel();
-  poll_stub_ = a_.newLabel();
-  return_many_stub_ = a_.newLabel();
 }
 
 uint32_t Compiler::words_of(uint32_t word) const {
@@ -62,6 +56,11 @@ void Compiler::find_joins() {
 }
 
 bool Compiler::compile(CompiledCode* out) {
+  if (!a_.start()) return false;
+  leave_stub_ = a_.newLabel();
+  interpret_stub_ = a_.newLabel();
+  poll_stub_ = a_.newLabel();
+  return_many_stub_ = a_.newLabel();
   find_joins();
   emit_prologue();
   for (word_ = 1; word_ < word_count_; word_ += words_of(word_)) {
@@ -319,11 +318,8 @@ void Compiler::emit_float_constants() {
 }
 
 bool Compiler::finish(CompiledCode* out) {
-  if (holder_.resolveUnresolvedLinks() != asmjit::kErrorOk) return false;
-  STRATA_CHECK_OP(holder_.relocEntries().size(), ==, 0u);
-  STRATA_CHECK(!holder_.hasUnresolvedLinks());
-  const asmjit::CodeBuffer& buffer = holder_.textSection()->buffer();
-  out->bytes.assign(buffer.data(), buffer.data() + buffer.size());
+  if (!a_.finish()) return false;
+  out->bytes.assign(a_.code().begin(), a_.code().end());
   out->places = std::move(places_);
   out->word_starts = std::move(word_starts_);
   return true;

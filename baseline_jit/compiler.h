@@ -17,6 +17,7 @@
 #include <span>
 #include <vector>
 
+#include "baseline_jit/code_writer.h"
 #include "baseline_jit/machine.h"
 #include "baseline_jit/slot_state.h"
 #include "baseline_jit/stubs.h"
@@ -264,8 +265,7 @@ class Compiler {
   std::span<const Value> constants_;
   int32_t code_pointer_;               // offset of the code pointer from kConstants
 
-  asmjit::CodeHolder holder_;
-  x86::Assembler a_;
+  CodeWriter a_;
   std::vector<uint8_t> joins_;         // by word: some jump leads here
   std::vector<Label> labels_;          // by word, made when asked for
   std::vector<uint32_t> places_, word_starts_;
