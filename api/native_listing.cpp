@@ -94,8 +94,9 @@ Result<std::vector<NativeFunctionListing>> native_listing(std::string_view binar
   for (uint32_t index = 0; index < program->proto_count; ++index) {
     runtime::FunctionProto* proto = runtime::proto_of(inner, program, index);
     baseline_jit::CompiledCode made;
+    baseline_jit::Compiler::Workspace workspace;
     if (proto == nullptr || inner.upward.prepare(inner, *proto) != runtime::kOk ||
-        !baseline_jit::Compiler(*proto, nullptr).compile(&made)) {
+        !baseline_jit::Compiler(workspace, *proto, nullptr).compile(&made)) {
       return detail::no_memory();
     }
     listings.push_back(listing_of(*proto, made));

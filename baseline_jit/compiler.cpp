@@ -13,19 +13,36 @@ using runtime::Control;
 
 const WordProfile Compiler::kNothingSeen{};
 
-Compiler::Compiler(const FunctionProto& proto, const Profile* profile)
+Compiler::Compiler(Workspace& workspace, const FunctionProto& proto, const Profile* profile)
     : proto_(proto),
       profile_(profile),
       code_(reinterpret_cast<const Insn*>(proto.code)),
       word_count_(proto.code_words),
       local_count_(proto.local_count),
       constants_(proto.constants, proto.constant_count),
-      code_pointer_(static_cast<int32_t>(proto.constant_count * sizeof(Value))) {
+      code_pointer_(static_cast<int32_t>(proto.constant_count * sizeof(Value))),
+      a_(workspace.writer),
+      joins_(workspace.joins),
+      labels_(workspace.labels),
+      places_(workspace.places),
+      word_starts_(workspace.word_starts),
+      slots_(workspace.slots),
+      active_(workspace.active),
+      slow_paths_(workspace.slow_paths),
+      kept_(workspace.kept),
+      learned_(workspace.learned),
+      float_constants_(workspace.float_constants),
+      slow_path_starts_(workspace.slow_path_starts) {
   joins_.assign(word_count_ + 1, 0);
-  labels_.resize(word_count_ + 1);
+  labels_.assign(word_count_ + 1, Label());
   places_.assign(word_count_ + 1, 0);
   word_starts_.assign(word_count_ + 1, 0);
-  slots_.resize(proto.frame_slots + 2u);
+  if (slots_.size() < proto.frame_slots + 2u) slots_.resize(proto.frame_slots + 2u);
+  slow_paths_.clear();
+  kept_.clear();
+  learned_.clear();
+  float_constants_.clear();
+  slow_path_starts_.clear();
   for (int32_t& owner : gpr_owner_) owner = -1;
   for (int32_t& owner : xmm_owner_) owner = -1;
 }
@@ -75,7 +92,8 @@ bool Compiler::compile(CompiledCode* out) {
     Insn i = code_[word_];
     emit_operation(code_[word_], interpreter::first_op(i.opcode()));
   }
-  emit_slow_paths(out);
+  forget_all();
+  emit_slow_paths();
   out->exits_start = static_cast<uint32_t>(a_.offset());
   emit_trampolines();
   out->data_start = static_cast<uint32_t>(a_.offset());
@@ -196,9 +214,9 @@ void Compiler::emit_step_call(uint32_t word) {
   call_stub(is_unseen(word) ? Stub::SlowStep : Stub::Step);
 }
 
-void Compiler::emit_slow_paths(CompiledCode* out) {
+void Compiler::emit_slow_paths() {
   for (const SlowPath& path : slow_paths_) {
-    out->slow_paths.push_back({static_cast<uint32_t>(a_.offset()), path.word});
+    slow_path_starts_.push_back({static_cast<uint32_t>(a_.offset()), path.word});
     emit_slow_path(path);
   }
 }
@@ -319,9 +337,10 @@ void Compiler::emit_float_constants() {
 
 bool Compiler::finish(CompiledCode* out) {
   if (!a_.finish()) return false;
-  out->bytes.assign(a_.code().begin(), a_.code().end());
-  out->places = std::move(places_);
-  out->word_starts = std::move(word_starts_);
+  out->bytes = a_.code();
+  out->places = places_;
+  out->word_starts = word_starts_;
+  out->slow_paths = slow_path_starts_;
   return true;
 }
 

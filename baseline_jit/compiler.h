@@ -36,22 +36,24 @@ using runtime::TagSet;
 using runtime::Value;
 using runtime::WordProfile;
 
+// Lies in the workspace, until the next function is compiled there.
 struct CompiledCode {
-  std::vector<uint8_t> bytes;
+  std::span<const uint8_t> bytes;
   uint32_t call_entry = 0;
-  std::vector<uint32_t> places;      // by word; see runtime::NativeCode
+  std::span<const uint32_t> places;      // by word; see runtime::NativeCode
   // For tools:
-  std::vector<uint32_t> word_starts; // by word: offset of its code
+  std::span<const uint32_t> word_starts; // by word: offset of its code
   struct SlowPath { uint32_t start, word; };
-  std::vector<SlowPath> slow_paths;  // ascending, behind the last word's code
+  std::span<const SlowPath> slow_paths;  // ascending, behind the last word's code
   uint32_t exits_start = 0;          // behind them: where conditional jumps to shared code go
   uint32_t data_start = 0;           // float constants
 };
 
 class Compiler {
  public:
+  struct Workspace;
   // `proto` has been prepared; `profile` may be null.
-  Compiler(const FunctionProto& proto, const Profile* profile);
+  Compiler(Workspace& workspace, const FunctionProto& proto, const Profile* profile);
   // False: no memory.
   bool compile(CompiledCode* out);
 
@@ -103,7 +105,7 @@ class Compiler {
   void forget_joined(const Insn& i);
   void emit_plain_step(uint32_t result_slot);
   void emit_step_call(uint32_t word);
-  void emit_slow_paths(CompiledCode* out);
+  void emit_slow_paths();
   void emit_slow_path(const SlowPath& path);
   bool emit_type_checks(const SlowPath& path, Label* differs);
   void emit_place_checks(const SlowPath& path, Label reload);
@@ -265,16 +267,17 @@ class Compiler {
   std::span<const Value> constants_;
   int32_t code_pointer_;               // offset of the code pointer from kConstants
 
-  CodeWriter a_;
-  std::vector<uint8_t> joins_;         // by word: some jump leads here
-  std::vector<Label> labels_;          // by word, made when asked for
-  std::vector<uint32_t> places_, word_starts_;
-  std::vector<SlotState> slots_;
-  std::vector<uint32_t> active_;
-  std::vector<SlowPath> slow_paths_;
-  std::vector<Kept> kept_;             // spills and reloads of slow paths
-  std::vector<uint32_t> learned_;
-  std::vector<FloatConstant> float_constants_;
+  CodeWriter& a_;
+  std::vector<uint8_t>& joins_;         // by word: some jump leads here
+  std::vector<Label>& labels_;          // by word, made when asked for
+  std::vector<uint32_t>&places_, &word_starts_;
+  std::vector<SlotState>& slots_;
+  std::vector<uint32_t>& active_;
+  std::vector<SlowPath>& slow_paths_;
+  std::vector<Kept>& kept_;             // spills and reloads of slow paths
+  std::vector<uint32_t>& learned_;
+  std::vector<FloatConstant>& float_constants_;
+  std::vector<CompiledCode::SlowPath>& slow_path_starts_;
   Label leave_stub_, interpret_stub_, poll_stub_, return_many_stub_;
   int32_t gpr_owner_[16], xmm_owner_[16];  // slot * 2 + (it holds the tag), or -1
   uint32_t pinned_gprs_ = 0, pinned_xmms_ = 0;
@@ -282,6 +285,22 @@ class Compiler {
   uint32_t word_ = 0;
   bool falls_through_ = true;
   SlowPath current_{};
+};
+
+// What the compilation of one function after the other needs: the memory is kept. Between two of them no slot
+// is active.
+struct Compiler::Workspace {
+  CodeWriter writer;
+  std::vector<uint8_t> joins;
+  std::vector<Label> labels;
+  std::vector<uint32_t> places, word_starts;
+  std::vector<SlotState> slots;
+  std::vector<uint32_t> active;
+  std::vector<SlowPath> slow_paths;
+  std::vector<Kept> kept;
+  std::vector<uint32_t> learned;
+  std::vector<FloatConstant> float_constants;
+  std::vector<CompiledCode::SlowPath> slow_path_starts;
 };
 
 }  // namespace strata::baseline_jit

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "baseline_jit/code_memory.h"
+#include "baseline_jit/compiler.h"
 #include "runtime/calls.h"
 
 namespace strata::baseline_jit {
@@ -14,6 +15,7 @@ class Jit {
  public:
   explicit Jit(size_t code_limit_bytes) : memory(code_limit_bytes) {}
   CodeMemory memory;
+  Compiler::Workspace workspace;
   bool has_stubs = false;  // else nothing is compiled
   std::span<const uint8_t> stubs;  // what Context::stubs points into
 };

@@ -32,7 +32,7 @@ using baseline_jit::CodeMemory;
 using baseline_jit::CompiledCode;
 using runtime::FunctionProto;
 
-constexpr int kRounds = 15;
+constexpr int kRounds = 100;
 
 double cpu_ns() {
   timespec t;
@@ -126,8 +126,7 @@ double count_machine_instructions(const CompiledCode& made) {
 }
 
 // A mixture of what emitters write: 16 instructions, of which 4 jump, and 4 labels.
-template <typename Assembler>
-void emit_mixture(Assembler& a) {
+void emit_mixture(baseline_jit::CodeWriter& a) {
   namespace x86 = asmjit::x86;
   asmjit::Label labels[4];
   for (asmjit::Label& label : labels) {
@@ -142,42 +141,41 @@ void emit_mixture(Assembler& a) {
 
 double encoding_ns() {
   constexpr int kMixtures = 500;
-  double total = best_ns([] {
-    asmjit::CodeHolder holder;
-    asmjit::x86::Assembler a;
-    holder.init(asmjit::Environment(asmjit::Arch::kX64));
-    holder.attach(&a);
-    for (int i = 0; i < kMixtures; ++i) emit_mixture(a);
+  baseline_jit::CodeWriter writer;
+  double total = best_ns([&] {
+    if (!writer.start()) std::abort();
+    for (int i = 0; i < kMixtures; ++i) emit_mixture(writer);
   });
   return total / (16 * kMixtures);
 }
 
 void report(const Corpus& corpus) {
-  std::vector<std::vector<CompiledCode>> made;
+  baseline_jit::Compiler::Workspace workspace;
   double bytes = 0, machine_instructions = 0, mapped = 0;
-  double compiler = best_ns([&] {
-    made.clear();
+  auto each_function = [&](auto&& visit) {
     for (const auto& program : corpus.programs) {
-      auto& codes = made.emplace_back(program.size());
-      for (size_t i = 0; i < program.size(); ++i) baseline_jit::Compiler(*program[i], program[i]->profile).compile(&codes[i]);
+      for (const FunctionProto* proto : program) {
+        CompiledCode made;
+        if (!baseline_jit::Compiler(workspace, *proto, proto->profile).compile(&made)) std::abort();
+        visit(made);
+      }
     }
+  };
+  double compiler = best_ns([&] { each_function([](const CompiledCode&) {}); });
+  each_function([&](const CompiledCode& made) {
+    bytes += static_cast<double>(made.bytes.size());
+    machine_instructions += count_machine_instructions(made);
   });
   double memory = best_ns([&] {
     mapped = 0;
-    for (const auto& codes : made) {
+    for (const auto& program : corpus.programs) {
       CodeMemory memory(16 << 20);
-      for (const CompiledCode& code : codes) {
-        if (memory.add(code.bytes) == nullptr) std::abort();
+      for (const FunctionProto* proto : program) {
+        if (memory.add({proto->native->code, proto->native->size_bytes}) == nullptr) std::abort();
       }
       mapped += static_cast<double>(memory.sealed_bytes());
     }
   });
-  for (const auto& codes : made) {
-    for (const CompiledCode& code : codes) {
-      bytes += static_cast<double>(code.bytes.size());
-      machine_instructions += count_machine_instructions(code);
-    }
-  }
   double n = corpus.instructions, whole = compiler + memory, encoding = encoding_ns() * machine_instructions;
   std::printf("%.0f functions, %.0f stack instructions, %.0f source lines\n", corpus.functions, n, corpus.lines);
   std::printf("as run          %6.1f ns per stack instruction: %.1f million a second\n",

@@ -95,9 +95,10 @@ Profiles recorded_profiles() {
   return profiles;
 }
 
-void add_snippet(Snippets& snippets, const std::string& key, const FunctionProto& proto, const Profile* profile) {
+void add_snippet(Snippets& snippets, const std::string& key, baseline_jit::Compiler::Workspace& workspace,
+                 const FunctionProto& proto, const Profile* profile) {
   baseline_jit::CompiledCode made;
-  REQUIRE(baseline_jit::Compiler(proto, profile).compile(&made));
+  REQUIRE(baseline_jit::Compiler(workspace, proto, profile).compile(&made));
   std::string bytes(made.bytes.begin(), made.bytes.end());
   auto [known, is_new] = snippets.try_emplace(key, bytes);
   bool is_same = is_new || known->second == bytes;
@@ -116,6 +117,7 @@ Snippets snippets_of(const std::vector<Source>& corpus, bool backwards, const Pr
   REQUIRE(loaded.size() > corpus.size() / 2);
   runtime::VM& inner = *detail::Access::state(vm)->vm;
   Snippets snippets;
+  baseline_jit::Compiler::Workspace workspace;  // what is left there of other functions must not matter
   each_program(vm, [&](runtime::Program& program, const std::vector<isa::Identity>& identities) {
     for (uint32_t k = 0; k < program.proto_count; ++k) {
       uint32_t index = backwards ? program.proto_count - 1 - k : k;
@@ -123,13 +125,13 @@ Snippets snippets_of(const std::vector<Source>& corpus, bool backwards, const Pr
       REQUIRE(proto != nullptr);
       if (proto->code == nullptr) REQUIRE(inner.upward.prepare(inner, *proto) == runtime::kOk);
       std::string identity = isa::to_hex(identities[index]);
-      add_snippet(snippets, identity, *proto, nullptr);
+      add_snippet(snippets, identity, workspace, *proto, nullptr);
       auto profile = profiles.find(identity);
       if (profile == profiles.end()) continue;
       REQUIRE(profile->second.size() == proto->code_words);
       Profile again;
       again.words = profile->second;
-      add_snippet(snippets, identity + " with its profile", *proto, &again);
+      add_snippet(snippets, identity + " with its profile", workspace, *proto, &again);
     }
   });
   return snippets;
