@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "api/levels.h"
+#include "baseline_jit/jit.h"
 #include "baseline_jit/kept.h"
 #include "isa/identity.h"
 #include "isa/mlb.h"
@@ -156,6 +157,7 @@ void LevelCache::publish(KeptProgram& p) {
 
 void LevelCache::publish() {
   if (options_.mode == CacheMode::Write) {
+    baseline_jit::install_waiting(vm_);
     for (const auto& p : programs_) publish(*p);
   }
   count_runs();

@@ -1,11 +1,12 @@
-// Mapping, sealing and returning chunks of code. Between the last byte of a batch and the end of its
-// page stand breakpoints: a jump that goes astray stops.
+// Mapping, sealing and returning chunks of code. Between two functions, and from the last one of a batch to
+// the end of its page, stand breakpoints: a jump that goes astray stops.
 #include "baseline_jit/code_memory.h"
 
 #include <sys/mman.h>
 
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include "base/check.h"
 #include "base/memory.h"
@@ -61,7 +62,7 @@ CodeMemory::Chunk* CodeMemory::map_chunk(size_t bytes) {
     return nullptr;
   }
   mapped_bytes_ += size;
-  return first_ = new (memory) Chunk{first_, start, size, 0, 0};
+  return first_ = new (memory) Chunk{first_, start, size, 0, 0, 0};
 }
 
 CodeMemory::Chunk* CodeMemory::chunk_with_room(size_t bytes) {
@@ -76,50 +77,49 @@ void CodeMemory::return_unused(Chunk* chunk) {
   Chunk** link = &first_;
   while (*link != chunk) link = &(*link)->next;
   *link = chunk->next;
+  if (open_ == chunk) open_ = nullptr;
   mapped_bytes_ -= chunk->mapped_bytes;
   calls_.unmap(chunk->start, chunk->mapped_bytes);
   base::free(chunk);
 }
 
 const uint8_t* CodeMemory::add(std::span<const uint8_t> code) {
-  const uint8_t* address = nullptr;
-  return add({&code, 1}, &address) ? address : nullptr;
+  const uint8_t* address = write(code);
+  if (address == nullptr || seal()) return address;
+  remove(address, code.size());
+  return nullptr;
 }
 
-bool CodeMemory::add(std::span<const std::span<const uint8_t>> codes, const uint8_t** addresses) {
-  size_t used = 0;
-  for (std::span<const uint8_t> code : codes) {
-    STRATA_CHECK(!code.empty());
-    used += round_up(code.size(), kAlignment);
-  }
-  if (used == 0) return true;
-  if (refused_ || used > limit_bytes_) return false;
-  size_t pages = round_up(used, kPageBytes);
-  Chunk* chunk = chunk_with_room(pages);
-  if (!chunk) return false;
-
-  uint8_t* start = chunk->start + chunk->sealed_bytes;
-  uint8_t* at = start;
-  std::memset(start, kBreakpoint, pages);
-  for (size_t i = 0; i < codes.size(); ++i) {
-    std::memcpy(at, codes[i].data(), codes[i].size());
-    addresses[i] = at;
-    at += round_up(codes[i].size(), kAlignment);
-  }
-  if (!calls_.seal(start, pages)) {
-    refused_ = true;
-    return_unused(chunk);
-    return false;
-  }
-  chunk->sealed_bytes += pages;
-  chunk->used_bytes += used;
+const uint8_t* CodeMemory::write(std::span<const uint8_t> code) {
+  STRATA_CHECK(!code.empty());
+  size_t used = round_up(code.size(), kAlignment);
+  if (refused_ || used > limit_bytes_) return nullptr;
+  if (open_ != nullptr && open_->room() < used && !seal()) return nullptr;
+  if (open_ == nullptr) open_ = chunk_with_room(round_up(used, kPageBytes));
+  if (open_ == nullptr) return nullptr;
+  uint8_t* at = open_->start + open_->written_bytes;
+  std::memcpy(at, code.data(), code.size());
+  std::memset(at + code.size(), kBreakpoint, used - code.size());
+  open_->written_bytes += used;
+  open_->used_bytes += used;
   used_bytes_ += used;
-  return true;
+  return at;
+}
+
+bool CodeMemory::seal() {
+  if (open_ == nullptr) return !refused_;
+  Chunk* chunk = std::exchange(open_, nullptr);
+  uint8_t* start = chunk->start + chunk->sealed_bytes;
+  size_t written = chunk->written_bytes - chunk->sealed_bytes, pages = round_up(written, kPageBytes);
+  std::memset(start + written, kBreakpoint, pages - written);
+  chunk->written_bytes = chunk->sealed_bytes += pages;
+  refused_ = !calls_.seal(start, pages);
+  return !refused_;
 }
 
 void CodeMemory::remove(const uint8_t* address, size_t size_bytes) {
   Chunk* chunk = first_;
-  while (chunk && !(address >= chunk->start && address < chunk->start + chunk->sealed_bytes)) chunk = chunk->next;
+  while (chunk && !(address >= chunk->start && address < chunk->start + chunk->written_bytes)) chunk = chunk->next;
   STRATA_CHECK(chunk);
   size_t used = round_up(size_bytes, kAlignment);
   STRATA_CHECK(used <= chunk->used_bytes);

@@ -4,7 +4,7 @@
 //   chunk:  | sealed: code, rounded up to a page | code of the next batch | not yet written ... |
 //            read + execute                       being written: read + write
 //
-// So code that is added alone takes whole pages; what is added in one batch shares them. Used by the
+// So what is written between two calls of seal() shares pages, and each call takes whole ones. Used by the
 // VM's thread only. What it maps is bounded by its own limit and belongs to no other account.
 #pragma once
 
@@ -32,18 +32,22 @@ class CodeMemory {
   CodeMemory(const CodeMemory&) = delete;
   CodeMemory& operator=(const CodeMemory&) = delete;
 
-  // Copies `code` to memory that is executable from then on and never writable again, at a multiple of
-  // kAlignment. nullptr: the limit is reached, or the system refuses (refused() tells which).
+  // Copies `code` to where seal() makes it executable, at a multiple of kAlignment. nullptr: the limit is
+  // reached, or the system refuses (refused() tells which). May seal what was written before.
+  [[nodiscard]] const uint8_t* write(std::span<const uint8_t> code);
+  // All that was written is executable from now on, and never writable again. False: the system refuses; what
+  // was written since the last time can't run.
+  [[nodiscard]] bool seal();
+  // Both.
   [[nodiscard]] const uint8_t* add(std::span<const uint8_t> code);
-  // The same for several functions, which share pages: all of them, or (false) none.
-  [[nodiscard]] bool add(std::span<const std::span<const uint8_t>> codes, const uint8_t** addresses);
-  // The code of `size_bytes` at `address`, from add(), will not run any more. Memory goes back to the
+  // The code of `size_bytes` at `address`, from write(), will not run any more. Memory goes back to the
   // system when nothing in its chunk is used.
   void remove(const uint8_t* address, size_t size_bytes);
 
   size_t used_bytes() const { return used_bytes_; }      // of code, each rounded up to kAlignment
   size_t mapped_bytes() const { return mapped_bytes_; }
-  size_t sealed_bytes() const;                           // whole pages with code
+  size_t sealed_bytes() const;                           // whole pages
+  size_t waiting_bytes() const { return open_ != nullptr ? open_->written_bytes - open_->sealed_bytes : 0; }
   size_t limit_bytes() const { return limit_bytes_; }
   // The system has refused executable memory: it is not asked again.
   bool refused() const { return refused_; }
@@ -53,10 +57,11 @@ class CodeMemory {
     Chunk* next;
     uint8_t* start;
     size_t mapped_bytes;
-    size_t sealed_bytes;  // a multiple of the page
+    size_t sealed_bytes;   // a multiple of the page
+    size_t written_bytes;  // as many or more, a multiple of kAlignment
     size_t used_bytes;
 
-    size_t room() const { return mapped_bytes - sealed_bytes; }
+    size_t room() const { return mapped_bytes - written_bytes; }
   };
 
   Chunk* chunk_with_room(size_t bytes);
@@ -66,6 +71,7 @@ class CodeMemory {
   size_t limit_bytes_;
   PageCalls calls_;
   Chunk* first_ = nullptr;
+  Chunk* open_ = nullptr;  // where something was written since the last seal()
   size_t used_bytes_ = 0, mapped_bytes_ = 0;
   bool refused_ = false;
 };

@@ -74,9 +74,15 @@ TEST_CASE("code memory: functions of a batch share pages") {
   CodeMemory memory(1 << 20);
   std::vector<std::vector<uint8_t>> functions;
   for (uint32_t i = 0; i < 100; ++i) functions.push_back(returning(1000 + i, 6 + i));
-  std::vector<std::span<const uint8_t>> codes(functions.begin(), functions.end());
-  std::vector<const uint8_t*> addresses(codes.size());
-  REQUIRE(memory.add(codes, addresses.data()));
+  std::vector<const uint8_t*> addresses;
+  for (const auto& function : functions) addresses.push_back(memory.write(function));
+  REQUIRE(addresses[99]);
+  bool any_both = false;
+  CHECK(permissions(addresses[0], &any_both) == "rw-p");
+  CHECK_FALSE(any_both);
+  CHECK(memory.waiting_bytes() > 0);
+  REQUIRE(memory.seal());
+  CHECK(memory.waiting_bytes() == 0);
   for (uint32_t i = 0; i < 100; ++i) {
     CHECK(call(addresses[i]) == 1000 + i);
     CHECK(reinterpret_cast<uintptr_t>(addresses[i]) % CodeMemory::kAlignment == 0);
@@ -84,6 +90,20 @@ TEST_CASE("code memory: functions of a batch share pages") {
   check_sealed(addresses[99]);
   CHECK(addresses[99] - addresses[0] < 8192);
   CHECK(memory.mapped_bytes() == CodeMemory::kChunkBytes);
+}
+
+TEST_CASE("code memory: what fits no more into a chunk seals it and goes to the next one") {
+  CodeMemory memory(1 << 20);
+  const uint8_t* first = memory.write(returning(1, 40000));
+  const uint8_t* second = memory.write(returning(2, 40000));
+  REQUIRE(first);
+  REQUIRE(second);
+  check_sealed(first);
+  CHECK(call(first) == 1);
+  memory.remove(second, 40000);  // before it was sealed
+  CHECK(memory.mapped_bytes() == CodeMemory::kChunkBytes);
+  CHECK(memory.seal());
+  CHECK(call(memory.add(returning(3))) == 3);
 }
 
 TEST_CASE("code memory: a function larger than a chunk has one of its own") {

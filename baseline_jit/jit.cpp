@@ -32,6 +32,9 @@ constexpr uint32_t kMaxCompilations = 6;
 // Machine code from an earlier run meets what that run went through before it was hot: as if compiled so often.
 constexpr uint32_t kKeptTimes = 2;
 constexpr uint32_t kNeverHot = UINT32_MAX;
+// Compiled code waits for more for this part of the rounds that made it hot, unless so much is waiting.
+constexpr uint32_t kPartWaited = 8;
+constexpr size_t kBatchBytes = 4 * CodeMemory::kPageBytes;
 
 uint64_t now_ns() {
   timespec t;
@@ -43,7 +46,7 @@ bool install_stubs(VM& vm) {
   static_assert(runtime::kSharedStubs == static_cast<unsigned>(Stub::Count));
   Stubs stubs;
   if (!make_stubs(&stubs)) return false;
-  const uint8_t* code = vm.jit->memory.add(stubs.bytes);
+  const uint8_t* code = vm.jit->memory.write(stubs.bytes);  // sealed with the first function
   if (code == nullptr) return vm.jit_stats.refused |= vm.jit->memory.refused(), false;
   vm.jit->stubs = {code, stubs.bytes.size()};
   for (unsigned k = 0; k < runtime::kSharedStubs; ++k) vm.context.stubs[k] = code + stubs.offsets[k];
@@ -52,7 +55,7 @@ bool install_stubs(VM& vm) {
 
 Jit* jit_of(VM& vm) {
   if (vm.jit == nullptr && make_jit(vm) != nullptr) vm.jit->has_stubs = install_stubs(vm);
-  return vm.jit != nullptr && vm.jit->has_stubs ? vm.jit : nullptr;
+  return vm.jit != nullptr && vm.jit->has_stubs && !vm.jit->memory.refused() ? vm.jit : nullptr;
 }
 
 bool knows_one_chain(const runtime::InlineCache& cache) {
@@ -96,4 +99,221 @@ std::vector<uint8_t> profile_bytes(const Profile& profile) {
   return {first, first + profile.words.size() * sizeof(WordProfile)};
 }
 
-bool install(VM& vm, FunctionProto& proto, const CompiledCode& made) {
+// Copies the code to where it will run.
+bool write(VM& vm, FunctionProto& proto, const CompiledCode& made) {
+  const uint8_t* code = vm.jit->memory.write(made.bytes);
+  if (code == nullptr) {
+    vm.jit_stats.refused |= vm.jit->memory.refused();
+    return false;
+  }
+  auto* native = new (std::nothrow) NativeCode{};
+  if (native == nullptr) return vm.jit->memory.remove(code, made.bytes.size()), false;
+  native->code = code;
+  native->in_code_memory = true;
+  native->size_bytes = static_cast<uint32_t>(made.bytes.size());
+  native->call_entry = made.call_entry;
+  native->places.assign(made.places.begin(), made.places.end());
+  native->place_table = native->places.data();
+  if (proto.profile != nullptr) native->profile = profile_bytes(*proto.profile);
+  Jit::Waiting& waiting = vm.jit->waiting.emplace_back(Jit::Waiting{&proto, native, {}});
+  if (vm.code_observer.compiled != nullptr) waiting.word_starts.assign(made.word_starts.begin(), made.word_starts.end());
+  return true;
+}
+
+// The function runs as executable code from now on.
+void install(FunctionProto& proto, NativeCode* native) {
+  native->times_compiled = proto.profile != nullptr ? ++proto.profile->times_compiled : 0;
+  native->retired = proto.retired;
+  proto.retired = nullptr;
+  make_entered(proto, native);
+}
+
+void drop(VM& vm, NativeCode* native) {
+  if (vm.jit != nullptr && native->in_code_memory) vm.jit->memory.remove(native->code, native->size_bytes);
+  delete native;
+}
+
+// nullptr: no code of the function is waiting.
+Jit::Waiting* find_waiting(VM& vm, const FunctionProto& proto) {
+  if (vm.jit == nullptr) return nullptr;
+  for (Jit::Waiting& waiting : vm.jit->waiting) {
+    if (waiting.proto == &proto) return &waiting;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void install_waiting(VM& vm) {
+  if (vm.jit == nullptr || vm.jit->waiting.empty()) return;
+  uint64_t start = now_ns();
+  bool is_sealed = vm.jit->memory.seal();
+  for (const Jit::Waiting& waiting : vm.jit->waiting) {
+    if (is_sealed) {
+      install(*waiting.proto, waiting.native);
+    } else {
+      drop(vm, waiting.native);
+      give_up(*waiting.proto);
+    }
+  }
+  vm.jit_stats.compile_ns += now_ns() - start;
+  vm.jit_stats.mapped_bytes = vm.jit->memory.mapped_bytes();
+  vm.jit_stats.refused |= !is_sealed;
+  for (const Jit::Waiting& waiting : vm.jit->waiting) {
+    if (is_sealed) tell_compiled(vm, *waiting.proto, waiting.word_starts);
+  }
+  vm.jit->waiting.clear();
+}
+
+namespace {
+
+// The code waits for install_waiting().
+bool compile(VM& vm, FunctionProto& proto) {
+  if (jit_of(vm) == nullptr) return false;
+  uint64_t start = now_ns();
+  if (proto.profile != nullptr) note_caches(proto);
+  CompiledCode made;
+  if (!Compiler(vm.jit->workspace, proto, proto.profile).compile(&made) || !write(vm, proto, made)) return false;
+  runtime::JitStats& stats = vm.jit_stats;
+  ++stats.functions_compiled;
+  stats.code_bytes += made.bytes.size();
+  stats.bytecodes += proto.instruction_count;
+  stats.compile_ns += now_ns() - start;
+  return true;
+}
+
+// The function was recorded: it is compiled, and goes on in the interpreter until its code is installed.
+void compile_recorded(VM& vm, FunctionProto& proto) {
+  if (!compile(vm, proto)) return give_up(proto);
+  uint32_t rounds = vm.jit_threshold / kPartWaited;
+  if (rounds == 0 || vm.jit->memory.waiting_bytes() >= kBatchBytes) return install_waiting(vm);
+  proto.tier = TierState::Interpreted;
+  proto.direct = !(proto.function_flags & isa::kVararg);
+  proto.heat = rounds;
+}
+
+}  // namespace
+
+Jit* make_jit(VM& vm) {
+  vm.jit = new (std::nothrow) Jit(vm.jit_code_limit_bytes);
+  vm.context.steps = reinterpret_cast<const void* const*>(interpreter::kSteps);
+  return vm.jit;
+}
+
+void make_entered(FunctionProto& proto, NativeCode* native) {
+  uint32_t times = native->times_compiled > 0 ? native->times_compiled - 1 : 0;
+  if (native->is_kept) times = std::max(native->times_compiled, kKeptTimes);
+  native->exits_left = times < kMaxCompilations ? kExitsAllowed << (2 * times) : UINT32_MAX;
+  proto.slow_paths_left = times < kMaxCompilations ? kSlowPathsAllowed << (3 * times) : UINT32_MAX;
+  proto.native = native;
+  proto.entry = native->code + native->call_entry;
+  proto.tier = TierState::Compiled;
+  proto.direct = false;
+  proto.heat = 1;  // the interpreter looks for the way back at each back-edge
+}
+
+Jit::~Jit() {
+  for (const Waiting& code : waiting) delete code.native;
+}
+
+bool compile_now(VM& vm, FunctionProto& proto) {
+  if (!compile(vm, proto)) return false;
+  install_waiting(vm);
+  return proto.native != nullptr;
+}
+
+static void record_from_now_on(VM& vm, FunctionProto& proto) {
+  uint32_t rounds = std::min(vm.jit_threshold, kRounds - 1) + 1;  // one that has begun when it is counted
+  if (!start_recording(proto, rounds)) return give_up(proto);
+  proto.tier = TierState::Recording;
+  proto.direct = false;
+  proto.heat = 1;  // an interpreted loop leaves for the recorder at its next back-edge
+}
+
+void tier_up(VM& vm, FunctionProto& proto) {
+  if (proto.tier != TierState::Interpreted) {
+    return;
+  }
+  if (find_waiting(vm, proto) != nullptr) return install_waiting(vm);
+  if (vm.tier == runtime::Tier::Interpreter || jit_of(vm) == nullptr) return give_up(proto);
+  if (vm.jit_threshold == 0) {
+    if (!compile_now(vm, proto)) give_up(proto);
+    return;
+  }
+  record_from_now_on(vm, proto);
+}
+
+namespace {
+
+// The topmost frame goes on in machine code where that can be entered at its pc.
+Control enter_compiled(VM& vm, Frame& frame, FunctionProto& proto) {
+  size_t word = static_cast<size_t>(static_cast<const uint64_t*>(frame.pc) - proto.code);
+  uint32_t place = proto.native->place_table[word];
+  if (place == 0) return Control::Interpret;
+  runtime::mark_boundary(frame);
+  return runtime::enter_native(vm, proto.native->code + place);
+}
+
+// After machine code had to leave the frame to the interpreter: types were not what they used to be.
+void count_exit(VM& vm) {
+  ++vm.jit_stats.exits;
+  FunctionProto& proto = *vm.running->frame().lua_function()->proto;
+  if (proto.native == nullptr) return;
+  restore_profile(proto);
+  bool is_slow = proto.slow_paths_left == 0;
+  if (!is_slow && proto.profile != nullptr && proto.native->exits_left % kExitsAllowed < kExitsNoted) note_exit(vm);
+  if (--proto.native->exits_left > 0 && !is_slow) return;
+  ++vm.jit_stats.recompiled;
+  proto.retired = proto.native;
+  proto.native = nullptr;
+  proto.entry = runtime::interpreted_entry();
+  proto.tier = TierState::Interpreted;
+  record_from_now_on(vm, proto);
+}
+
+}  // namespace
+
+Control enter_tier(VM& vm) {
+  Frame& frame = vm.running->frame();
+  FunctionProto& proto = *frame.lua_function()->proto;
+  if (proto.tier == TierState::Recording) {
+    runtime::mark_boundary(frame);
+    proto.heat = kNeverHot;
+    Control control = record(vm);
+    if (proto.tier == TierState::Recording) proto.heat = 1;
+    if (proto.profile->rounds_left == 0 && proto.tier == TierState::Recording) compile_recorded(vm, proto);
+    return control;
+  }
+  Control control = enter_compiled(vm, frame, proto);
+  if (control == Control::Interpret) count_exit(vm);
+  return control;
+}
+
+void drop_native(VM& vm, FunctionProto& proto) {
+  if (Jit::Waiting* waiting = find_waiting(vm, proto)) {
+    drop(vm, waiting->native);
+    vm.jit->waiting.erase(vm.jit->waiting.begin() + (waiting - vm.jit->waiting.data()));
+  }
+  NativeCode* code = runtime::newest_code(proto);
+  while (code != nullptr) {
+    NativeCode* before = code->retired;
+    if (vm.jit != nullptr) tell_removed(vm, code->code);
+    drop(vm, code);
+    code = before;
+  }
+  if (vm.jit != nullptr) vm.jit_stats.mapped_bytes = vm.jit->memory.mapped_bytes();
+  delete proto.profile;
+  proto.native = proto.retired = nullptr;
+  proto.profile = nullptr;
+}
+
+void drop_jit(VM& vm) {
+  for (FunctionProto* proto = vm.protos; proto != nullptr; proto = proto->next) {
+    NativeCode* code = runtime::newest_code(*proto);
+    for (; code != nullptr; code = code->retired) tell_removed(vm, code->code);
+  }
+  delete vm.jit;
+  vm.jit = nullptr;
+}
+
+}  // namespace strata::baseline_jit

@@ -1,6 +1,10 @@
 // The baseline JIT of a VM: what api/ puts into runtime::UpwardServices. A function that gets hot is
 // recorded for some rounds (baseline_jit/recorder.h), then compiled (baseline_jit/compiler.h). Machine code
 // that keeps meeting other types than it was made for is made again.
+//
+// Making pages executable costs about as much as compiling what goes there, so functions that get hot at about
+// the same time share pages: a compiled one goes on in the interpreter for some more rounds, and is sealed
+// together with those that were compiled meanwhile.
 #pragma once
 
 #include <span>
@@ -13,9 +17,19 @@ namespace strata::baseline_jit {
 
 class Jit {
  public:
+  // Machine code that is written, but not executable before the next seal().
+  struct Waiting {
+    runtime::FunctionProto* proto;
+    runtime::NativeCode* native;
+    std::vector<uint32_t> word_starts;  // where somebody observes code
+  };
+
   explicit Jit(size_t code_limit_bytes) : memory(code_limit_bytes) {}
+  ~Jit();
+
   CodeMemory memory;
   Compiler::Workspace workspace;
+  std::vector<Waiting> waiting;
   bool has_stubs = false;  // else nothing is compiled
   std::span<const uint8_t> stubs;  // what Context::stubs points into
 };
@@ -31,6 +45,9 @@ void drop_jit(runtime::VM& vm);
 
 // Compiles a prepared function now, with what its profile holds. False: it stays as it was.
 bool compile_now(runtime::VM& vm, runtime::FunctionProto& proto);
+
+// Makes all code that is waiting executable. Without executable memory those functions stay interpreted.
+void install_waiting(runtime::VM& vm);
 
 // VM::jit, without stubs yet. nullptr: no memory.
 Jit* make_jit(runtime::VM& vm);
