@@ -39,14 +39,32 @@ uint8_t* put_32_bits(uint8_t* at, int32_t value) {
 
 uint8_t modrm(unsigned mode, unsigned reg, unsigned rm) { return static_cast<uint8_t>(mode << 6 | (reg & 7) << 3 | (rm & 7)); }
 
-// Base, index and displacement; `rm` is the base or kIndexFollows.
-uint8_t* put_address(uint8_t* at, unsigned reg, unsigned base, const uint8_t* index_byte, int32_t displacement) {
-  bool is_absent = displacement == 0 && (base & 7) != 5;
-  unsigned mode = is_absent ? 0 : fits_8_bits(displacement) ? 1 : 2;
-  *at++ = modrm(mode, reg, index_byte != nullptr ? kIndexFollows : base);
-  if (index_byte != nullptr) *at++ = *index_byte;
-  if (mode == 1) *at++ = static_cast<uint8_t>(displacement);
-  return mode == 2 ? put_32_bits(at, displacement) : at;
+// Up to the opcode. `rex`: W, R, X and B.
+STRATA_INLINE uint8_t* put_code(uint8_t* at, InstructionCode code, unsigned rex) {
+  if (STRATA_UNLIKELY(code.has_escape)) {
+    *at = code.prefix;
+    at += code.prefix != 0;
+    *at = static_cast<uint8_t>(0x40 | rex);
+    at += rex != 0;
+    *at++ = 0x0F;
+  } else {
+    *at = static_cast<uint8_t>(0x40 | rex);
+    at += rex != 0;
+  }
+  *at++ = code.opcode;
+  return at;
+}
+
+// Behind the opcode: a base, `index_byte` where there is one, and the displacement. Without branches: how long
+// the displacement is can't be predicted. Writes up to 6 bytes, of which some may be none of the instruction's.
+STRATA_INLINE uint8_t* put_address(uint8_t* at, unsigned reg, unsigned base, bool has_index, uint8_t index_byte, int32_t displacement) {
+  bool is_absent = displacement == 0 && (base & 7) != 5, is_short = fits_8_bits(displacement);
+  unsigned mode = is_absent ? 0 : is_short ? 1 : 2;
+  at[0] = modrm(mode, reg, has_index ? kIndexFollows : base);
+  at[1] = index_byte;
+  at += has_index ? 2 : 1;
+  std::memcpy(at, &displacement, sizeof displacement);
+  return at + (is_absent ? 0 : is_short ? 1 : 4);
 }
 
 }  // namespace
@@ -183,15 +201,6 @@ void CodeWriter::jump(uint8_t condition, const Label& to) {
 
 // Operands -------------------------------------------------------------------------------------------
 
-// Up to the opcode. `rex`: W, R, X and B.
-STRATA_INLINE uint8_t* CodeWriter::put_code(uint8_t* at, InstructionCode code, unsigned rex) {
-  if (code.prefix != 0) *at++ = code.prefix;
-  if (rex != 0) *at++ = static_cast<uint8_t>(0x40 | rex);
-  if (code.has_escape) *at++ = 0x0F;
-  *at++ = code.opcode;
-  return at;
-}
-
 // nullptr: a kind of address that is left to asmjit.
 STRATA_INLINE uint8_t* CodeWriter::put_memory(uint8_t* at, InstructionCode code, unsigned reg, const Mem& memory, bool wide) {
   uint32_t kind = memory.signature().bits() & ~kSizeAndScale;
@@ -200,14 +209,14 @@ STRATA_INLINE uint8_t* CodeWriter::put_memory(uint8_t* at, InstructionCode code,
   if (STRATA_LIKELY(kind == kAtBase)) {
     constexpr uint8_t kNoIndex = 4 << 3 | 4;
     at = put_code(at, code, rex | base >> 3);
-    return put_address(at, reg, base, (base & 7) == kIndexFollows ? &kNoIndex : nullptr, memory.offsetLo32());
+    return put_address(at, reg, base, (base & 7) == kIndexFollows, kNoIndex, memory.offsetLo32());
   }
   if (kind == kAtBaseAndIndex) {
     unsigned index = memory.indexId();
     if (index == x86::Gp::kIdSp) return nullptr;
     uint8_t index_byte = modrm(memory.shift(), index, base);
     at = put_code(at, code, rex | index >> 3 << 1 | base >> 3);
-    return put_address(at, reg, base, &index_byte, memory.offsetLo32());
+    return put_address(at, reg, base, true, index_byte, memory.offsetLo32());
   }
   if (kind != kAtLabel || memory.offsetLo32() != 0) return nullptr;
   at = put_code(at, code, rex);
@@ -265,9 +274,8 @@ void CodeWriter::immediate(InstructionCode code, const Gp& to, const Imm& value)
   else if (to.id() == x86::Gp::kIdAx) code.opcode = static_cast<uint8_t>(code.digit << 3 | 5);
   uint8_t* at = put_code(room(), code, static_cast<unsigned>(is_wide(to)) << 3 | to.id() >> 3);
   if (is_short || to.id() != x86::Gp::kIdAx) *at++ = modrm(3, code.digit, to.id());
-  if (is_short) *at++ = static_cast<uint8_t>(v);
-  else at = put_32_bits(at, static_cast<int32_t>(v));
-  _bufferPtr = at;
+  put_32_bits(at, static_cast<int32_t>(v));
+  _bufferPtr = at + (is_short ? 1 : 4);
 }
 
 void CodeWriter::immediate(InstructionCode code, const Mem& to, const Imm& value) {
@@ -279,9 +287,8 @@ void CodeWriter::immediate(InstructionCode code, const Mem& to, const Imm& value
   if (is_short) code.opcode = size == 1 ? 0x80 : 0x83;
   uint8_t* at = put_memory(room(), code, code.digit, to, size == 8);
   if (STRATA_UNLIKELY(at == nullptr)) return (void)emit(code.id, to, value);
-  if (is_short) *at++ = static_cast<uint8_t>(v);
-  else at = put_32_bits(at, static_cast<int32_t>(v));
-  _bufferPtr = at;
+  put_32_bits(at, static_cast<int32_t>(v));
+  _bufferPtr = at + (is_short ? 1 : 4);
 }
 
 void CodeWriter::move_immediate(const Gp& to, const Imm& value) {

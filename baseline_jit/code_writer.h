@@ -140,7 +140,6 @@ class CodeWriter final : public x86::Assembler {
   static constexpr uint8_t number_of(x86::CondCode condition) { return static_cast<uint8_t>(condition); }
   void make_room();
   uint8_t* room();
-  uint8_t* put_code(uint8_t* at, InstructionCode code, unsigned rex);
   uint8_t* put_memory(uint8_t* at, InstructionCode code, unsigned reg, const Mem& memory, bool is_wide);
   uint8_t* put_label_distance(uint8_t* at, const Label& label);
   void registers(InstructionCode code, const Gp& rm, const Gp& reg);

@@ -14,7 +14,8 @@ using runtime::Control;
 const WordProfile Compiler::kNothingSeen{};
 
 Compiler::Compiler(Workspace& workspace, const FunctionProto& proto, const Profile* profile)
-    : proto_(proto),
+    : traits_(operation_traits()),
+      proto_(proto),
       profile_(profile),
       code_(reinterpret_cast<const Insn*>(proto.code)),
       word_count_(proto.code_words),
@@ -32,9 +33,11 @@ Compiler::Compiler(Workspace& workspace, const FunctionProto& proto, const Profi
       kept_(workspace.kept),
       learned_(workspace.learned),
       float_constants_(workspace.float_constants),
-      slow_path_starts_(workspace.slow_path_starts) {
+      slow_path_starts_(workspace.slow_path_starts),
+      emitters_(workspace.emitters) {
   joins_.assign(word_count_ + 1, 0);
-  labels_.assign(word_count_ + 1, Label());
+  labels_.assign(word_count_ + 1, kNoLabel);
+  emitters_.resize(static_cast<size_t>(Op::Count));
   places_.assign(word_count_ + 1, 0);
   word_starts_.assign(word_count_ + 1, 0);
   if (slots_.size() < proto.frame_slots + 2u) slots_.resize(proto.frame_slots + 2u);
@@ -47,28 +50,21 @@ Compiler::Compiler(Workspace& workspace, const FunctionProto& proto, const Profi
   for (int32_t& owner : xmm_owner_) owner = -1;
 }
 
-uint32_t Compiler::words_of(uint32_t word) const {
-  return interpreter::row(interpreter::first_op(code_[word].opcode())).words();
-}
-
 Label Compiler::label_of(uint32_t word) {
-  if (!labels_[word].isValid()) labels_[word] = a_.newLabel();
-  return labels_[word];
+  if (labels_[word] == kNoLabel) labels_[word] = a_.newLabel().id();
+  return Label(labels_[word]);
 }
 
 // Jump distances count from the next word: 16 bits in c, or 32 in b and c.
 uint32_t Compiler::jump_target(const Insn& i) const {
-  std::string_view operands = interpreter::row(interpreter::first_op(i.opcode())).operands;
   uint32_t word = static_cast<uint32_t>(&i - code_);
-  int32_t distance = operands.find('J') != operands.npos ? i.wide() : i.sc;
+  int32_t distance = traits_[i.op].jump_bits == 32 ? i.wide() : i.sc;
   return static_cast<uint32_t>(static_cast<int32_t>(word) + 1 + distance);
 }
 
 void Compiler::find_joins() {
   for (uint32_t word = 1; word < word_count_; word += words_of(word)) {
-    std::string_view operands = interpreter::row(interpreter::first_op(code_[word].opcode())).operands;
-    bool jumps = operands.find('j') != operands.npos || operands.find('J') != operands.npos;
-    if (jumps) joins_[jump_target(code_[word])] = 1;
+    if (traits(word).jump_bits != 0) joins_[jump_target(code_[word])] = 1;
   }
 }
 
@@ -89,8 +85,7 @@ bool Compiler::compile(CompiledCode* out) {
     falls_through_ = true;
     word_starts_[word_] = static_cast<uint32_t>(a_.offset());
     if (joins_[word_]) places_[word_] = word_starts_[word_];
-    Insn i = code_[word_];
-    emit_operation(code_[word_], interpreter::first_op(i.opcode()));
+    emit_operation(code_[word_], traits(word_).op);
   }
   forget_all();
   emit_slow_paths();
@@ -101,23 +96,35 @@ bool Compiler::compile(CompiledCode* out) {
   return finish(out);
 }
 
-void Compiler::emit_operation(const Insn& i, Op op) {
-  pinned_gprs_ = pinned_xmms_ = 0;
-  if (emit_move(i, op) || emit_arithmetic(i, op) || emit_compare(i, op) || emit_table(i, op) || emit_call(i, op)) return;
+bool Compiler::emit_by(unsigned emitter, const Insn& i, Op op) {
+  switch (emitter) {
+    case 1: return emit_move(i, op);
+    case 2: return emit_arithmetic(i, op);
+    case 3: return emit_compare(i, op);
+    case 4: return emit_table(i, op);
+    case 5: return emit_call(i, op);
+    default: break;
+  }
   bool is_plain = op == Op::Concat || op == Op::Closure || op == Op::GetIndexK;
   if (is_plain) emit_plain_step(i.a / 16);
   else emit_step();
+  return true;
+}
+
+// Which emitter has an operation depends on nothing but the operation.
+void Compiler::emit_operation(const Insn& i, Op op) {
+  pinned_gprs_ = pinned_xmms_ = 0;
+  uint8_t& emitter = emitters_[static_cast<size_t>(op)];
+  if (emitter == 0) emitter = 1;
+  while (!emit_by(emitter, i, op)) ++emitter;
 }
 
 // Whether a metamethod of the operation has been seen, or may well be.
 bool Compiler::may_reach_other_code() const {
   constexpr TagSet kNumbers = 1u << runtime::kInt | 1u << runtime::kFloat;
   if (profile_ == nullptr || is_unseen(word_)) return true;
-  Op op = interpreter::first_op(code_[word_].opcode());
-  std::string_view operands = interpreter::row(op).operands;
-  if (operands.size() > 2 && operands[2] == 'x') return seen().cache > static_cast<uint8_t>(runtime::CacheState::Own);
-  bool indexes = op == Op::GetIndex || op == Op::GetIndexI || op == Op::SetIndex || op == Op::SetIndexI || op == Op::SetIndexK;
-  if (indexes) return seen().events & runtime::kSawMetatable;
+  if (traits(word_).has_cache) return seen().cache > static_cast<uint8_t>(runtime::CacheState::Own);
+  if (traits(word_).indexes) return seen().events & runtime::kSawMetatable;
   return ((seen().b | seen().c) & ~kNumbers) != 0;
 }
 
@@ -184,8 +191,7 @@ void Compiler::emit_step() {
   emit_step_call(word_);
   a_.test(x86::eax, x86::eax);
   a_.jne(leave_stub_);
-  Op op = interpreter::first_op(code_[word_].opcode());
-  if (op == Op::ForCall) call_stub(Stub::ReloadFrame);  // a native function has run
+  if (traits(word_).op == Op::ForCall) call_stub(Stub::ReloadFrame);  // a native function has run
   places_[word_ + words_of(word_)] = static_cast<uint32_t>(a_.offset());
 }
 
@@ -201,7 +207,7 @@ void Compiler::forget_joined(const Insn& i) {
 void Compiler::emit_plain_step(uint32_t result_slot) {
   begin(2, 1);
   a_.jmp(slow());
-  if (interpreter::first_op(code_[word_].opcode()) == Op::Concat) forget_joined(code_[word_]);
+  if (traits(word_).op == Op::Concat) forget_joined(code_[word_]);
   TagSet found = seen().result;
   bool is_one = std::has_single_bit(found) && found >= 1u << runtime::kInt;
   set_result_at_home(result_slot, is_one ? static_cast<uint8_t>(std::countr_zero(found)) : kUnknownTag);

@@ -19,6 +19,7 @@
 
 #include "baseline_jit/code_writer.h"
 #include "baseline_jit/machine.h"
+#include "baseline_jit/operation_traits.h"
 #include "baseline_jit/slot_state.h"
 #include "baseline_jit/stubs.h"
 #include "interpreter/step.h"
@@ -58,7 +59,7 @@ class Compiler {
   bool compile(CompiledCode* out);
 
  private:
-  static constexpr uint32_t kNoSlot = UINT32_MAX;
+  static constexpr uint32_t kNoSlot = UINT32_MAX, kNoLabel = UINT32_MAX;
 
   // An operand: a constant of the function, or a slot.
   struct Operand {
@@ -93,7 +94,9 @@ class Compiler {
   void find_joins();
   void emit_prologue();
   void emit_operation(const Insn& i, Op op);
-  uint32_t words_of(uint32_t word) const;
+  bool emit_by(unsigned emitter, const Insn& i, Op op);
+  const OperationTraits& traits(uint32_t word) const { return traits_[code_[word].op]; }
+  uint32_t words_of(uint32_t word) const { return traits(word).words; }
   Label label_of(uint32_t word);
   uint32_t jump_target(const Insn& i) const;
   bool may_reach_other_code() const;
@@ -124,6 +127,7 @@ class Compiler {
   x86::Gp allocate_gpr();
   x86::Xmm allocate_xmm();
   void reserve(unsigned gprs, unsigned xmms);
+  void evict_for(unsigned gprs, unsigned xmms);
   void evict_gpr(unsigned index);
   void evict_xmm(unsigned index);
   void pin(x86::Gp reg) { pinned_gprs_ |= 1u << reg.id(); }
@@ -259,6 +263,7 @@ class Compiler {
   const WordProfile& seen() const { return profile_ != nullptr ? profile_->words[word_] : kNothingSeen; }
 
   static const WordProfile kNothingSeen;
+  const OperationTraits* const traits_;
   const FunctionProto& proto_;
   const Profile* profile_;
   const Insn* code_;
@@ -269,7 +274,7 @@ class Compiler {
 
   CodeWriter& a_;
   std::vector<uint8_t>& joins_;         // by word: some jump leads here
-  std::vector<Label>& labels_;          // by word, made when asked for
+  std::vector<uint32_t>& labels_;       // by word: a label's number, or kNoLabel
   std::vector<uint32_t>&places_, &word_starts_;
   std::vector<SlotState>& slots_;
   std::vector<uint32_t>& active_;
@@ -278,6 +283,7 @@ class Compiler {
   std::vector<uint32_t>& learned_;
   std::vector<FloatConstant>& float_constants_;
   std::vector<CompiledCode::SlowPath>& slow_path_starts_;
+  std::vector<uint8_t>& emitters_;
   Label leave_stub_, interpret_stub_, poll_stub_, return_many_stub_;
   int32_t gpr_owner_[16], xmm_owner_[16];  // slot * 2 + (it holds the tag), or -1
   uint32_t pinned_gprs_ = 0, pinned_xmms_ = 0;
@@ -292,7 +298,7 @@ class Compiler {
 struct Compiler::Workspace {
   CodeWriter writer;
   std::vector<uint8_t> joins;
-  std::vector<Label> labels;
+  std::vector<uint32_t> labels;
   std::vector<uint32_t> places, word_starts;
   std::vector<SlotState> slots;
   std::vector<uint32_t> active;
@@ -301,6 +307,8 @@ struct Compiler::Workspace {
   std::vector<uint32_t> learned;
   std::vector<FloatConstant> float_constants;
   std::vector<CompiledCode::SlowPath> slow_path_starts;
+  // By opcode: which emitter has it, of those that are asked in turn. 0: not known yet.
+  std::vector<uint8_t> emitters;
 };
 
 }  // namespace strata::baseline_jit

@@ -33,7 +33,7 @@ constexpr uint32_t kMaxCompilations = 6;
 constexpr uint32_t kKeptTimes = 2;
 constexpr uint32_t kNeverHot = UINT32_MAX;
 // Compiled code waits for more for this part of the rounds that made it hot, unless so much is waiting.
-constexpr uint32_t kPartWaited = 8;
+constexpr uint32_t kPartWaited = 4;
 constexpr size_t kBatchBytes = 4 * CodeMemory::kPageBytes;
 
 uint64_t now_ns() {

@@ -100,6 +100,17 @@ x86::Xmm Compiler::allocate_xmm() {
 // slow path has to write home is settled before the first one.
 // (A register of a slot that is at home as well can be taken at any time.)
 void Compiler::reserve(unsigned gprs, unsigned xmms) {
+  unsigned kept_gprs = 0, kept_xmms = 0;
+  for (uint32_t slot : active_) {
+    const SlotState& s = slots_[slot];
+    if (!s.dirty) continue;
+    kept_gprs += static_cast<unsigned>(s.gpr != kNoRegister) + static_cast<unsigned>(s.tag_gpr != kNoRegister);
+    kept_xmms += s.xmm != kNoRegister;
+  }
+  if (kept_gprs + gprs > kGprs || kept_xmms + xmms > kXmms) evict_for(gprs, xmms);
+}
+
+STRATA_COLD void Compiler::evict_for(unsigned gprs, unsigned xmms) {
   auto holds_only_copy = [&](int32_t owner) { return owner >= 0 && slots_[static_cast<uint32_t>(owner) / 2].dirty; };
   unsigned kept_gprs = 0, kept_xmms = 0;
   for (uint8_t id : kGprPool) kept_gprs += holds_only_copy(gpr_owner_[id]);

@@ -1,0 +1,22 @@
+// What the compiler's walk asks of each operation, by the number of its opcode: taken from the rows of the
+// operations once, since looking into their texts would cost as much as encoding.
+#pragma once
+
+#include <cstdint>
+
+#include "interpreter/threaded.h"
+
+namespace strata::baseline_jit {
+
+struct OperationTraits {
+  interpreter::Op op;       // the first one, of a pair
+  uint8_t words;
+  uint8_t jump_bits;        // of its distance; 0: it does not jump
+  bool has_cache;
+  bool indexes;             // reads or writes an element
+};
+
+// By opcode. Made at the first call.
+const OperationTraits* operation_traits();
+
+}  // namespace strata::baseline_jit
