@@ -73,6 +73,7 @@ Vm::Vm(const Options& options) : state_(new VmState) {
     return;
   }
   runtime::VM& vm = *state_->vm;
+  vm.heap.stop_packing();
   vm.heap.set_limit(options.limits.max_memory_bytes);
   vm.limits.max_frames = options.limits.max_depth;
   if (options.limits.max_steps != 0) set_step_limit(options.limits.max_steps);

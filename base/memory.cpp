@@ -68,7 +68,7 @@ void* reallocate(void* block, size_t size_bytes) {
 
 void free(void* block) {
   if (start_area.owns(block)) start_area.free(block);
-  else mi_free(block);
+  else if (block) mi_free(block);
 }
 
 namespace {

@@ -19,6 +19,9 @@ namespace strata::gc {
 inline constexpr size_t kBlockBytes = 64 * 1024;
 inline constexpr size_t kMapWords = kBlockBytes / kCellUnit / 64;
 
+// Block::size_class of the block whose cells are of every size (packing.cpp): it counts in units.
+inline constexpr uint8_t kPackedBlock = kSizeClassCount;
+
 struct Chunk;
 
 struct Block {

@@ -65,6 +65,7 @@ bool Heap::would_exceed(size_t more_bytes) const {
 }
 
 void Heap::set_limit(size_t bytes) {
+  if (bytes == limit_) return;
   limit_ = bytes;
   trim_runs();
 }
@@ -81,17 +82,20 @@ void Heap::set_stress(bool on) {
 
 // Takes back what the runs have not used, so that the next allocation passes through allocate_slow.
 void Heap::trim_runs() {
-  for (unsigned i = 0; i < kSizeClassCount; ++i) {
-    Run& run = runs[i];
-    size_t tail = static_cast<size_t>(run.end - run.cursor);
-    if (tail == 0) continue;
-    SizeClass& c = classes_[i];
-    c.current->used_cells -= static_cast<uint32_t>(tail / c.current->cell_bytes);
-    c.scan = run.cursor;
-    reserved_bytes_ -= tail;
-    poison(run.cursor, tail);
-    run.end = run.cursor;
-  }
+  for (unsigned i = 0; i < kSizeClassCount; ++i)
+    if (runs[i].cursor != runs[i].end) trim_run(i);
+}
+
+void Heap::trim_run(unsigned size_class) {
+  Run& run = runs[size_class];
+  SizeClass& c = classes_[size_class];
+  size_t tail = static_cast<size_t>(run.end - run.cursor);
+  Block* block = block_of(run.cursor);
+  block->used_cells -= static_cast<uint32_t>(tail / block->cell_bytes);
+  if (block == c.current) c.scan = run.cursor;
+  reserved_bytes_ -= tail;
+  poison(run.cursor, tail);
+  run.end = run.cursor;
 }
 
 void Heap::note_allocation() {
@@ -135,6 +139,7 @@ Object* Heap::allocate_slow(unsigned size_class) {
 bool Heap::refill(unsigned size_class, size_t max_bytes) {
   SizeClass& c = classes_[size_class];
   runs[size_class] = {};
+  if (packing_ && pack_run(size_class, max_bytes)) return true;
   for (;;) {
     if (c.current && next_run(c, max_bytes)) return true;
     if (c.current) c.touched.push(c.current);

@@ -129,6 +129,12 @@ class Heap {
   // Bytes really usable in a cell for `size_bytes` (rounding of the size class).
   static size_t usable_bytes(size_t size_bytes);
 
+  // From here to stop_packing() small objects lie one behind the other in one block, whatever their size, as
+  // long as it has room: few pages for those that live as long as the heap. What dies of them is not reused.
+  // Once, before the first cycle.
+  void start_packing();
+  void stop_packing() { packing_ = nullptr; }
+
   // Call for every store of `child` into `parent` when parent->black is set (write barrier).
   // `child` may be a storage that becomes part of parent.
   void barrier(Object* parent, Object* child);
@@ -219,11 +225,16 @@ class Heap {
   size_t grant_limit(size_t cell_bytes);
   bool fails_by_injection() { return fail_after_ != 0 && --fail_after_ == 0; }
   void trim_runs();
+  void trim_run(unsigned size_class);
   size_t run_tails() const;
   void request_step();
   void note_allocation();
   void free_large(LargeHeader* header);
   bool may_leave(Object* object, size_t size_bytes) const;
+
+  // packing.cpp
+  bool pack_run(unsigned size_class, size_t max_bytes);
+  void sweep_packed();
 
   // mark.cpp
   bool has_mark(const Object* object) const;
@@ -262,6 +273,8 @@ class Heap {
 
   SizeClass classes_[kSizeClassCount];
   ChunkList chunks_;
+  Block* packed_ = nullptr;   // the block of packed objects; in no list
+  char* packing_ = nullptr;   // where its next run begins; nullptr: no more are handed out
   LargeHeader** large_ = nullptr;
   size_t large_count_ = 0, large_capacity_ = 0;
 

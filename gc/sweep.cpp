@@ -44,6 +44,7 @@ void Heap::start_sweep() {
     c.unswept.append(c.available);
     c.unswept.append(c.settled);
   }
+  sweep_packed();
   scan_map_ = mark_map_;
   ++epoch_;
   sweep_class_ = 0;

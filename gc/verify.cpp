@@ -74,7 +74,9 @@ class InvariantCheck {
     const char* cell = reinterpret_cast<const char*>(object);
     return cell >= block->first_cell() && cell < block->end_of_cells() &&
            static_cast<size_t>(cell - block->first_cell()) % block->cell_bytes == 0 &&
-           object->size_class == block->size_class && object->kind < kMaxKinds;
+           (block->size_class == kPackedBlock ? object->size_class < kSizeClassCount
+                                              : object->size_class == block->size_class) &&
+           object->kind < kMaxKinds;
   }
 
   void check_accounts() {
@@ -82,7 +84,7 @@ class InvariantCheck {
     for (Block* block : blocks_) bytes += size_t{block->used_cells} * block->cell_bytes;
     for (Object* object : large_) bytes += large_header_of(object)->size_bytes + sizeof(LargeHeader);
     if (bytes != heap_.reserved_bytes_) fail("the accounts disagree with the blocks");
-    size_t listed = 0;
+    size_t listed = heap_.packed_ != nullptr;
     for (const Heap::SizeClass& c : heap_.classes_) {
       listed += c.current != nullptr;
       for (const BlockList* list : {&c.available, &c.settled, &c.touched, &c.unswept})
@@ -92,8 +94,10 @@ class InvariantCheck {
   }
 
   void check_block(Block* block) {
-    if (block->size_class >= kSizeClassCount || block->cell_bytes != cell_bytes_of(block->size_class) ||
-        block->used_cells > block->cell_count)
+    bool well_cut = block == heap_.packed_
+                        ? block->size_class == kPackedBlock && block->cell_bytes == kCellUnit
+                        : block->size_class < kSizeClassCount && block->cell_bytes == cell_bytes_of(block->size_class);
+    if (!well_cut || block->used_cells > block->cell_count)
       return fail("a block's header is damaged");
     const uint64_t* map = block->maps[heap_.mark_map_];
     unsigned limit = kBlockBytes / kCellUnit;

@@ -35,6 +35,7 @@ bool VM::initialise() {
   heap.set_interrupt(&context.interrupt, kInterruptCollector);
   hash_seed = host.random_seed != nullptr ? static_cast<uint32_t>(host.random_seed(host.self)) : 0x9e3779b9u;
   heap.stop();
+  heap.start_packing();
   if (!install_collector(*this)) return false;
   main = new_coroutine(*this);
   if (main == nullptr) return false;

@@ -82,8 +82,8 @@ bool run_all(Session& session) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  uint64_t started_ns = wall_clock_ns();
   CommandLine line = parse_command_line(argc, argv);
+  uint64_t started_ns = line.stats == StatsFormat::None ? 0 : wall_clock_ns();
   program_name = line.program;
   std::set_terminate(on_no_memory);  // of a bad_alloc, the only exception there is
   if (line.bad_option != nullptr) return print_usage_error(line), EXIT_FAILURE;
