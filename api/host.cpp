@@ -78,7 +78,7 @@ ssize_t read_block(std::FILE* file, char* block, size_t size) {
 
 int read_to_end(std::FILE* file, const FileSink& sink) {
   constexpr int kWaitMs = 20;
-  char block[32768];
+  char block[4096];  // the stack of a short program needs no further page for it
   for (;;) {
     InputState state = wait_for_input(nullptr, file, kWaitMs);
     if (!sink.append({})) return ECANCELED;

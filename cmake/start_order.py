@@ -125,11 +125,21 @@ def belongs(section, start):
     return section.output == origin
 
 
+# glibc's tunables, first here, are looked at from their beginning and written near their end, on one page with
+# what follows. The large among the variables that begin as zero lie before those of which nothing is used yet.
+ORDERS = {
+    "text_start": InputSection.is_sparse,
+    "rodata_start": InputSection.is_sparse,
+    "relro_written_at_start": lambda section: -section.size,
+    "bss_start": lambda section: section.size,
+}
+
+
 def print_fragment(touched):
     print(HEADER, end="")
-    by_density = sorted(touched, key=InputSection.is_sparse)
     for start, (_, where) in PLACES.items():
-        patterns = [pattern(section) for section in by_density if belongs(section, start)]
+        sections = [section for section in touched if belongs(section, start)]
+        patterns = [pattern(section) for section in sorted(sections, key=ORDERS.get(start, lambda section: 0))]
         print(f"\nSECTIONS\n{{\n  .{start} :\n  {{")
         for line in dict.fromkeys(UNSEEN.get(start, []) + patterns):
             print("    " + line)

@@ -133,7 +133,7 @@ class Heap {
   // long as it has room: few pages for those that live as long as the heap. What dies of them is not reused.
   // Once, before the first cycle.
   void start_packing();
-  void stop_packing() { packing_ = nullptr; }
+  void stop_packing();
 
   // Call for every store of `child` into `parent` when parent->black is set (write barrier).
   // `child` may be a storage that becomes part of parent.

@@ -16,8 +16,8 @@ namespace strata::gc {
 
 namespace {
 
-// Short: the tail of each class's last run is all that it will get here.
-constexpr size_t kPackedRunBytes = 512;
+constexpr size_t kPackedRunBytes = 512, kLastRunBytes = 256;
+constexpr size_t kMostLastRunCellBytes = 1024;
 
 }  // namespace
 
@@ -35,13 +35,20 @@ void Heap::start_packing() {
   packing_ = packed_->first_cell();
 }
 
+// A class that has nothing left gets one more run: what a program makes first lies here, too.
+void Heap::stop_packing() {
+  for (unsigned i = 0; i <= size_class_of(kMostLastRunCellBytes) && packing_; ++i)
+    if (runs[i].cursor == runs[i].end) pack_run(i, kLastRunBytes);
+  packing_ = nullptr;
+}
+
 // False when the block is full: it stays as it is from then on.
 bool Heap::pack_run(unsigned size_class, size_t max_bytes) {
   size_t cell_bytes = cell_bytes_of(size_class);
   size_t bytes = std::max(cell_bytes, std::min(max_bytes, kPackedRunBytes));
   bytes -= bytes % cell_bytes;
   if (static_cast<size_t>(packed_->end_of_cells() - packing_) < bytes) {
-    stop_packing();
+    packing_ = nullptr;
     return false;
   }
   if (kPoisonFreeCells) poison(packing_, bytes);
@@ -53,7 +60,7 @@ bool Heap::pack_run(unsigned size_class, size_t max_bytes) {
 }
 
 void Heap::sweep_packed() {
-  stop_packing();
+  packing_ = nullptr;
   if (packed_) std::memset(packed_->maps[mark_map_ ^ 1], 0, sizeof packed_->maps[0]);
 }
 

@@ -27,14 +27,17 @@ TEST_CASE("packed objects of all sizes lie in one block, behind each other, and 
   CHECK(vm.heap.check_invariants() == nullptr);
 }
 
-TEST_CASE("a run that was packed is used up after packing has stopped, then blocks are taken as ever") {
+TEST_CASE("where packing stops each small size has a short run left, then blocks are taken as ever") {
   if (kOneCellRuns) return;
   ToyClient vm;
   vm.heap.start_packing();
   Object* packed = vm.leaf(0);
   vm.heap.stop_packing();
+  size_t before = vm.heap.bytes_in_use();
+  CHECK(before == Heap::usable_bytes(sizeof(Leaf)));
   CHECK(block_of(vm.leaf(1)) == block_of(packed));
-  CHECK(block_of(vm.node(2, 40)) != block_of(packed));
+  for (uint32_t references : {2, 9, 20, 60}) CHECK(block_of(vm.node(2, references)) == block_of(packed));
+  CHECK(block_of(vm.node(2, 200)) != block_of(packed));
   Object* last = nullptr;
   for (uint64_t i = 0; i < 1000; ++i) last = vm.leaf(i);
   CHECK(block_of(last) != block_of(packed));
