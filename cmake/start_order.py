@@ -11,13 +11,16 @@ usage: start_order.py VMRUN MAP > cmake/start_order.ld
 """
 import bisect
 import dataclasses
+import itertools
+import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
 
-ARGUMENTS = [["/dev/null"], ["-e", "print('hello')"], ["-e", "local t = {} for i = 1, 10 do t[i] = i end print(#t)"]]
+OPTIONS = [[], ["--cache=off"]]  # found in the cache, and compiled
+PROGRAMS = ["", "print('hello')", "local t = {} for i = 1, 10 do t[i] = i end print(#t)"]
 
 # Start section -> the output section that it is taken from, and where it goes in the linker's own script.
 # What is read only joins the first pages of the file, which are read anyhow; what is written lies beside
@@ -81,27 +84,30 @@ def input_sections(map_path):
     return sorted(sections, key=lambda section: section.address)
 
 
-def trace(vmrun, arguments):
-    """Pairs (I, S, L or M; address) of all that the program executes, stores, loads and changes."""
-    with tempfile.NamedTemporaryFile("r") as log:
-        command = ["valgrind", "--tool=lackey", "--trace-mem=yes", f"--log-file={log.name}", vmrun, *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        for found in re.finditer(r"^[I ][ SLM] +([0-9a-f]+),", log.read(), re.M):
-            yield found[0][:2].strip(), int(found[1], 16)
+def trace(vmrun, options, program, directory):
+    """Pairs (I, S, L or M; address) of all that the program executes, stores, loads and changes in a run after
+    the first."""
+    script, log = directory / "program.lua", directory / "log"
+    script.write_text(program)
+    for prefix in [], ["valgrind", "--tool=lackey", "--trace-mem=yes", f"--log-file={log}"]:
+        subprocess.run([*prefix, vmrun, *options, script], env=dict(os.environ, XDG_CACHE_HOME=directory / "cache"),
+                       check=True, stdout=subprocess.DEVNULL)
+    for found in re.finditer(r"^[I ][ SLM] +([0-9a-f]+),", log.read_text(), re.M):
+        yield found[0][:2].strip(), int(found[1], 16)
 
 
 def touched_sections(vmrun, sections):
     """The sections that starting touches, by their first use."""
     starts = [section.address for section in sections]
     touched = {}
-    for arguments in ARGUMENTS:
-        for kind, address in trace(vmrun, arguments):
-            section = sections[bisect.bisect_right(starts, address) - 1]
-            if not section.address <= address < section.address + section.size:
-                continue
-            section.written |= kind in "SM"
-            section.lines.add(address // LINE_BYTES)
-            touched[section.address] = section
+    with tempfile.TemporaryDirectory(prefix="strata-start-") as directory:
+        for options, program in itertools.product(OPTIONS, PROGRAMS):
+            for kind, address in trace(vmrun, options, program, pathlib.Path(directory)):
+                section = sections[bisect.bisect_right(starts, address) - 1]
+                if section.address <= address < section.address + section.size:
+                    section.written |= kind in "SM"
+                    section.lines.add(address // LINE_BYTES)
+                    touched[section.address] = section
     return list(touched.values())
 
 
