@@ -3,7 +3,7 @@
 moves all of them. The programs and their groups stand in programs.txt; each checks its own result.
 
 usage: bench.py --vmrun PATH [--quick | --tiny] [--pairs N] [--only NAME,GROUP...] [--json]
-       bench.py --vmrun PATH --decide PROGRAM[,PROGRAM...]
+       bench.py --vmrun PATH --decide PROGRAM[,PROGRAM...] [--against ENGINE] [--quick | --tiny]
 
 Prints medians of CPU time with their spread, peak memory, the ratios to lua5.4 (median of the ratios of
 the same round), geometric means per group, the time that an empty script takes, and one line with the
@@ -33,23 +33,30 @@ def parse_options():
     parser.add_argument("--only", default="", help="names of programs or groups, with commas")
     parser.add_argument("--set", choices=(*program_list.SETS, "all"), help="which programs (main; with --tiny all)")
     parser.add_argument("--also", action="append", default=[], metavar="COMMAND", help="one more engine, such as an earlier vmrun")
+    parser.add_argument("--against", default=measure.REFERENCE, metavar="ENGINE", help="with --decide: another engine than lua5.4, "
+                        "such as 'strata interp' or a command of --also")
     parser.add_argument("--no-start", action="store_true", help="leave out the empty script")
-    parser.add_argument("--decide", metavar="PROGRAM", help="is it slower than lua5.4 beyond the noise? Exit 1 if so")
+    parser.add_argument("--decide", metavar="PROGRAM", help="is it slower than lua5.4 beyond the noise? Names, groups or all; exit 1 if so")
     parser.add_argument("--json", action="store_true", help="every raw sample, on stdout")
     parser.set_defaults(size="full")
     return parser.parse_args()
 
 
 def decide(runner, programs, options):
-    """The paired test: alternating runs of Strata and lua5.4 alone."""
-    if measure.REFERENCE not in runner.engines:
-        sys.exit(f"bench: {measure.REFERENCE} is not installed")
-    slower = 0
-    for program in program_list.choose(programs, "all", options.decide.split(",")):
-        samples = runner.measure(program, options.size, options.pairs or DECIDING_PAIRS, (measure.STRATA, measure.REFERENCE))
-        word, text = report.verdict(samples)
-        print(f"{program.name:16} {text}", flush=True)
-        slower += word == "slower"
+    """The paired test: alternating runs of Strata and one other engine alone."""
+    other = options.against
+    if other not in runner.engines:
+        sys.exit(f"bench: there is no engine called {other}; there are: {', '.join(runner.engines)}")
+    words = [] if options.decide == "all" else options.decide.split(",")
+    slower = []
+    for program in program_list.choose(programs, "all", words):
+        if other.split()[0] in program.without:
+            continue
+        samples = runner.measure(program, options.size, options.pairs or DECIDING_PAIRS, (measure.STRATA, other))
+        word, text = report.verdict(samples, other)
+        print(f"{program.name:16} {report.median(samples[measure.STRATA], 'cpu_s') * 1000:7.2f} ms, {text}", flush=True)
+        slower += [program.name] if word == "slower" else []
+    print(f"slower than {other}: {', '.join(slower) or 'none'}")
     return 1 if slower else 0
 
 

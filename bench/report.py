@@ -117,11 +117,11 @@ def targets(programs, results, start):
     return "targets: " + "; ".join(parts)
 
 
-def verdict(samples, confidence=0.99):
-    """Is Strata slower than the reference beyond the noise of paired runs? Returns the verdict and a line."""
-    ratios = [a / b for a, b in zip(values(samples[STRATA], "cpu_s"), values(samples[REFERENCE], "cpu_s"))]
+def verdict(samples, other, confidence=0.99):
+    """Is Strata slower than the other engine beyond the noise of paired runs? Returns the verdict and a line."""
+    ratios = [a / b for a, b in zip(values(samples[STRATA], "cpu_s"), values(samples[other], "cpu_s"))]
     low, high = interval_of_median(ratios, confidence)
     word = "slower" if low > 1.0 else "faster" if high < 1.0 else "not to be told from"
-    text = f"{word} {'than ' if word != 'not to be told from' else ''}{REFERENCE}: "
+    text = f"{word} {'than ' if word != 'not to be told from' else ''}{other}: "
     text += f"ratio {statistics.median(ratios):.3f}, {confidence:.0%} interval {low:.3f} to {high:.3f}, {len(ratios)} pairs"
     return word, text
