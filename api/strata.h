@@ -148,6 +148,9 @@ class Vm {
   void set_memory_limit(size_t bytes);
   void set_warnings(bool on);
   void collect();
+  // For tests: collects, and digests all that the guest can reach from its globals, loaded modules and `roots`: equal
+  // where the same program ran to the same end, in any tier (runtime/heap_digest.h). 0: not ok().
+  uint64_t heap_digest(const Values& roots = {});
   Stats stats() const;
   // Writes what has been compiled to the cache, when that is to be written. The Vm's end does so as well.
   void publish();

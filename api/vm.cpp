@@ -2,6 +2,7 @@
 #include <new>
 
 #include "api/vm_state.h"
+#include "runtime/heap_digest.h"
 #include "runtime/table.h"
 #include "stdlib/libraries.h"
 
@@ -156,6 +157,14 @@ void Vm::collect() {
         return call.none();
       },
       nullptr, &ignored);
+}
+
+uint64_t Vm::heap_digest(const Values& roots) {
+  if (!ok()) return 0;
+  collect();
+  std::vector<runtime::Value> values;
+  for (const Value& root : roots) values.push_back(Access::value(root));
+  return runtime::heap_digest(*state_->vm, values);
 }
 
 Stats Vm::stats() const {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <set>
 
 #include "api/strata.h"
 #include "assembler/assembler.h"
@@ -171,6 +172,30 @@ TEST_CASE("random programs: machine and oracle agree on machine code under stres
   options.tier = Tier::Auto;
   options.jit_threshold = 1;
   compare(6'000'000, 100, options);
+}
+
+uint64_t heap_digest(const isa::Module& module, const Options& options) {
+  std::vector<uint8_t> bytes = isa::write_mlb(module);
+  Vm vm(options);
+  auto loaded = vm.load({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, "=random");
+  REQUIRE(loaded.ok());
+  auto results = vm.call(*loaded);
+  return vm.heap_digest(results ? *results : Values());
+}
+
+TEST_CASE("random programs leave the same heap behind in every tier, and others another one") {
+  std::set<uint64_t> digests;
+  for (uint64_t seed = 7'000'000; seed < 7'000'500; seed++) {
+    INFO("seed " << seed);
+    std::string why;
+    auto module = random_module(seed, &why);
+    REQUIRE_MESSAGE(module, why);
+    uint64_t interpreted = heap_digest(*module, with_tier(Tier::Interpreter, 0));
+    CHECK(heap_digest(*module, with_tier(Tier::Jit, 0)) == interpreted);
+    CHECK(heap_digest(*module, with_tier(Tier::Auto, 1)) == interpreted);
+    digests.insert(interpreted);
+  }
+  CHECK(digests.size() > 300);
 }
 
 TEST_CASE("random programs: machine and oracle agree without fusing and inline caches") {

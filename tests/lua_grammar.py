@@ -82,6 +82,33 @@ print(a, b, c, g1, g2, G.x, G.y, t[1], t[2], t.k)
 for i = 1, math.min(#fs, 20) do print(i, pcall(fs[i])) end
 """
 
+# Where the heaps of tiers are compared: what a program made is reachable in the end, coroutines that were left
+# behind included, and what failed fails.
+KEEPING = """\
+HEAP = {}
+for name, make in pairs{create = coroutine.create, wrap = coroutine.wrap} do
+  coroutine[name] = function(f)
+    local made = make(f)
+    if #HEAP < 40 then HEAP[#HEAP + 1] = made end
+    return made
+  end
+end
+"""
+KEPT = """\
+HEAP.a, HEAP.b, HEAP.c, HEAP.t, HEAP.fs, HEAP.S = a, b, c, t, fs, S
+if not ok then error(e, 0) end
+"""
+
+
+def prologue(keeps_heap):
+    return KEEPING + PROLOGUE if keeps_heap else PROLOGUE
+
+
+def whole(block, keeps_heap):
+    """The text of a program around a random block."""
+    return prologue(keeps_heap) + block + EPILOGUE + (KEPT if keeps_heap else "")
+
+
 CONSTANTS = ["nil", "true", "false", "0", "1", "2", "3", "-1", "0.5", "2.0", "1e10", '"x"', '"10"', "7 // 2",
              "-(3)", "1 << 3", "0x10", '""', "2 ^ 3", "not nil", '#"abc"', "3 | 4", "~5"]
 PLACES = ["g1", "g2", "G.x", "G.y", "t[1]", "t[2]", "t.k"]

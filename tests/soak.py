@@ -41,6 +41,19 @@ def random_lua(preset, stress=""):
                      (("STRATA_STRESS", stress),) if stress else ())
 
 
+def tiers_of_lua(preset):
+    return Generator(f"tiers of lua ({preset})",
+                     ("python3", "tests/random_lua.py", "--tiers", "--vmrun", f"build/{preset}/vmrun", "--seed", "{seed}", "--count", "1",
+                      "--seconds", "{seconds}", "--stop", "--keep", str(KEPT)))
+
+
+# Seeds of programs: those of a turn are their own.
+def tiers_of_bytecode(preset):
+    return Generator(f"tiers of bytecode ({preset})",
+                     (f"build/{preset}/random_tiers", "--bytecode", "{seed}000000", "--seconds", "{seconds}", "--stop"),
+                     (("STRATA_RANDOM_KEEP", str(KEPT)),))
+
+
 def random_bytecode(preset):
     return Generator(f"bytecode ({preset})", (f"build/{preset}/strata_tests", f"--test-case={RANDOM_BYTECODE}"),
                      (("STRATA_RANDOM_SEED", "{seed}"), ("STRATA_RANDOM_SECONDS", "{seconds}"), ("STRATA_RANDOM_KEEP", str(KEPT))))
@@ -52,7 +65,7 @@ def fuzz_targets(preset):
                         (f"build/{preset}/{source.stem}", "--seed", "{seed}", "--seconds", "{seconds}"))
 
 
-GENERATORS = [random_lua("release"), random_bytecode("release"), random_lua("release", "gc"), random_lua("release", "stack"),
+GENERATORS = [random_lua("release"), random_bytecode("release"), tiers_of_lua("release"), tiers_of_bytecode("release"), random_lua("release", "gc"), random_lua("release", "stack"),
               random_lua("release", "jit"), random_lua("release", "tierup,gc"), random_lua("release", "jit,stack"),
               *fuzz_targets("asan"), random_lua("asan"), random_lua("asan", "jit"),
               random_bytecode("asan")]

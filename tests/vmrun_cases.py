@@ -237,6 +237,10 @@ CASES = [
     Case("--no-fusing and --no-inline-caches change no result",
          ["--no-fusing", "--no-inline-caches", "-e", "local t = {n = 1} for i = 1, 9 do t.n = t.n + i end print(t.n)"],
          stdout="46\n", own=True),
+    Case("--heap-digest is the same in every tier, and another for another heap", own=True,
+         shell="for n in 1 1 2; do for tier in interp jit; do {vmrun} --heap-digest --tier=$tier -e \"x = {n = $n} error(n)\" 2>&1"
+               " | grep 'heap digest: [0-9a-f]\\{16\\}$'; done; done | uniq -c | sed 's/ *\\([0-9]\\).*/\\1/'",
+         stdout="4\n2\n"),
     Case("--max-depth", ["--max-depth=50", "-e", "local function f() return 1 + f() end f()"], code=1,
          stderr=["stack overflow"], own=True),
     Case("--cache is accepted", ["--cache=off", "-e", "print(1)"], stdout="1\n", own=True),

@@ -107,6 +107,7 @@ bool parse_long(const char* option, CommandLine* line) {
   if (std::strcmp(option, "--version") == 0) return line->show_version = true;
   if (std::strcmp(option, "--perf") == 0) return line->perf = true;
   if (std::strcmp(option, "--gdb") == 0) return line->gdb = true;
+  if (std::strcmp(option, "--heap-digest") == 0) return line->heap_digest = true;
   if (std::strcmp(option, "--no-fusing") == 0) return line->no_fusing = true;
   if (std::strcmp(option, "--no-inline-caches") == 0) return line->no_inline_caches = true;
   if (std::strcmp(option, "--stats") == 0) return line->stats = StatsFormat::Text, true;

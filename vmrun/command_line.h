@@ -29,6 +29,7 @@ struct CommandLine {
   bool ignore_environment = false;
   bool perf = false;
   bool gdb = false;
+  bool heap_digest = false;
   bool no_fusing = false;
   bool no_inline_caches = false;
   bool executes = false;           // there is some -e

@@ -1,6 +1,7 @@
 // vmrun: runs a program of any level, as lua5.4 runs a script. Lean on purpose: no iostream, no
 // exceptions, options parsed by hand, line editing touched only on a terminal.
 #include <cerrno>
+#include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -79,6 +80,12 @@ bool run_all(Session& session) {
   return true;
 }
 
+// Without the options, which may differ where programs are compared.
+void print_heap_digest(Vm& vm) {
+  vm.set("arg", nullptr);
+  std::fprintf(stderr, "heap digest: %016" PRIx64 "\n", vm.heap_digest());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -99,6 +106,7 @@ int main(int argc, char** argv) {
   StatsAtExit stats{&session, started_ns};
   set_exit_hook(StatsAtExit::print, &stats);
   int status = run_all(session) ? EXIT_SUCCESS : EXIT_FAILURE;
+  if (line.heap_digest) print_heap_digest(session.vm);
   StatsAtExit::print(&stats);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they look for leaks at exit
   session.vm.abandon();
