@@ -137,11 +137,12 @@ static STRATA_INLINE bool replace_frame(Regs& r, const Value* callee, uint32_t c
   FunctionProto* proto = function->proto;
   Coroutine* co = running(r);
   Frame* frame = r.frame;
-  if (STRATA_UNLIKELY(!proto->direct || !r.function->proto->direct)) return false;
+  if (STRATA_UNLIKELY(!proto->direct || !r.function->proto->direct || proto->heat <= 1)) return false;
   if (STRATA_UNLIKELY(co->direct_frame_limit == 0 || (frame->flags & runtime::kHookedFrame))) return false;
   if (STRATA_UNLIKELY(has_captured_locals(r))) return false;
   Value* to = reinterpret_cast<Value*>(r.base);
   if (STRATA_UNLIKELY(to + proto->frame_slots > co->stack_end)) return false;
+  --proto->heat;
   for (uint32_t n = 0; n <= count; ++n) copy(to[static_cast<ptrdiff_t>(n) - 1], callee[n]);
   for (uint32_t n = count; n < proto->parameter_count; ++n) to[n].tag = runtime::kNil;
   frame->function = function;
