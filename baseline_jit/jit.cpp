@@ -63,28 +63,20 @@ bool knows_one_chain(const runtime::InlineCache& cache) {
          cache.hits->next == nullptr && cache.hits->flags == runtime::kValueHit && cache.hits->shape != nullptr;
 }
 
-// What the inline caches hold now is part of the profile: code is a function of the profile alone.
-void note_caches(FunctionProto& proto) {
-  const Insn* code = reinterpret_cast<const Insn*>(proto.code);
-  auto* caches = reinterpret_cast<runtime::InlineCache*>(proto.constants);
-  for (uint32_t word = 1; word < proto.code_words;) {
-    const interpreter::OpRow& row = interpreter::row(interpreter::first_op(code[word].opcode()));
-    if (row.operands.size() > 2 && row.operands[2] == 'x') {
-      const runtime::InlineCache& cache = caches[-1 - static_cast<ptrdiff_t>(code[word].c)];
-      WordProfile& seen = proto.profile->words[word];
-      seen.cache = static_cast<uint8_t>(cache.state);
-      if (knows_one_chain(cache)) seen.events |= runtime::kSawOneChain;
-      else seen.events &= static_cast<uint8_t>(~runtime::kSawOneChain);
-      bool has_slot = cache.state == runtime::CacheState::Own || cache.state == runtime::CacheState::Add;
-      if (has_slot && (cache.slot & runtime::kOverflowSlot)) seen.events |= runtime::kSawOverflowSlot;
-    }
-    if (row.operands.size() > 2 && row.operands[2] == 's') {
-      const runtime::InlineCache& site = caches[-1 - static_cast<ptrdiff_t>(code[word].c)];
-      WordProfile& seen = proto.profile->words[word];
-      seen.cache = static_cast<uint8_t>(site.shape != nullptr ? site.shape->inline_capacity : runtime::kUnknownCapacity);
-    }
-    word += row.words();
-  }
+void note_cache(const runtime::InlineCache& cache, WordProfile& seen) {
+  seen.cache = static_cast<uint8_t>(cache.state);
+  if (knows_one_chain(cache)) seen.events |= runtime::kSawOneChain;
+  else seen.events &= static_cast<uint8_t>(~runtime::kSawOneChain);
+  bool has_slot = cache.state == runtime::CacheState::Own || cache.state == runtime::CacheState::Add;
+  if (has_slot && (cache.slot & runtime::kOverflowSlot)) seen.events |= runtime::kSawOverflowSlot;
+}
+
+void note_site(const runtime::InlineCache& site, WordProfile& seen) {
+  seen.cache = static_cast<uint8_t>(site.shape != nullptr ? site.shape->inline_capacity : runtime::kUnknownCapacity);
+  if (site.state != runtime::CacheState::Site) return;
+  seen.events |= site.outcome.element_kinds;
+  seen.number = site.outcome.array_capacity;
+  seen.hash_nodes = static_cast<uint16_t>(site.outcome.hash_log2 > 0 ? std::min(1u << (site.outcome.hash_log2 - 1), 0xffffu) : 0);
 }
 
 // It stays interpreted for good.
@@ -214,6 +206,18 @@ void make_entered(FunctionProto& proto, NativeCode* native) {
 
 Jit::~Jit() {
   for (const Waiting& code : waiting) delete code.native;
+}
+
+void note_caches(FunctionProto& proto) {
+  const Insn* code = reinterpret_cast<const Insn*>(proto.code);
+  for (uint32_t word = 1; word < proto.code_words;) {
+    const interpreter::OpRow& row = interpreter::row(interpreter::first_op(code[word].opcode()));
+    char kind = row.operands.size() > 2 ? row.operands[2] : '-';
+    WordProfile& seen = proto.profile->words[word];
+    if (kind == 'x') note_cache(runtime::inline_cache(proto.constants, code[word].c), seen);
+    if (kind == 's') note_site(runtime::inline_cache(proto.constants, code[word].c), seen);
+    word += row.words();
+  }
 }
 
 bool compile_now(VM& vm, FunctionProto& proto) {

@@ -43,6 +43,10 @@ void drop_native(runtime::VM& vm, runtime::FunctionProto& proto);
 // UpwardServices::drop_jit.
 void drop_jit(runtime::VM& vm);
 
+// What the inline caches hold now, and what became of the tables that its places made, goes into the function's profile,
+// which there is: code is a function of the profile alone.
+void note_caches(runtime::FunctionProto& proto);
+
 // Compiles a prepared function now, with what its profile holds. False: it stays as it was.
 bool compile_now(runtime::VM& vm, runtime::FunctionProto& proto);
 

@@ -1,6 +1,7 @@
 // See baseline_jit/recorder.h.
 #include "baseline_jit/recorder.h"
 
+#include <algorithm>
 #include <new>
 
 #include "interpreter/step.h"
@@ -13,6 +14,7 @@ namespace strata::baseline_jit {
 
 using interpreter::Insn;
 using interpreter::Op;
+using runtime::CalleeKind;
 using runtime::Control;
 using runtime::Frame;
 using runtime::FunctionProto;
@@ -69,6 +71,52 @@ void note_operands(Place& place) {
     case Op::SetIndexI: note_element(place, place.operand('a'), nullptr, place.i->sb()); break;
     default: break;
   }
+}
+
+void count(uint16_t& counter) {
+  if (counter != UINT16_MAX) ++counter;
+}
+
+// A conditional jump of any kind, with what a numeric loop's preparation has left in its slots.
+void note_jump(Place& place, bool taken) {
+  Op op = interpreter::first_op(place.i->opcode());
+  bool may_jump = place.operands[2] == 'j' || place.operands[1] == 'J';
+  if (!may_jump || op == Op::Jump || op == Op::Loop) return;
+  count(taken ? place.seen.taken : place.seen.not_taken);
+  if (op != Op::ForPrep || taken) return;
+  const Value* state = &place.base[place.i->a / 16];
+  if (!state[0].is_integer()) return;
+  uint64_t rounds = static_cast<uint64_t>(state[1].as_integer());
+  place.seen.number = std::max(place.seen.number, static_cast<uint32_t>(std::min<uint64_t>(rounds, UINT32_MAX - 1) + 1));
+}
+
+bool is_call(Op op) {
+  switch (op) {
+    case Op::Call0: case Op::Call1: case Op::CallN: case Op::CallAll: case Op::CallOpen:
+    case Op::TailCall: case Op::TailCallOpen: case Op::ForCall: return true;
+    default: return false;
+  }
+}
+
+void note_callee(Place& place) {
+  if (!is_call(interpreter::first_op(place.i->opcode()))) return;
+  const Value& callee = place.base[place.i->a / 16];
+  CalleeKind kind = CalleeKind::Callable;
+  uint32_t number = 0;
+  if (callee.tag == runtime::kLuaFunction) {
+    const FunctionProto& target = *callee.as_lua_function()->proto;
+    bool is_own = target.program == place.proto.program;
+    kind = is_own ? CalleeKind::Lua : CalleeKind::LuaOfOther;
+    number = is_own ? target.function_index : 0;
+  } else if (callee.tag == runtime::kNativeFunction) {
+    kind = CalleeKind::Native;
+    number = runtime::native_name_hash(callee.as_native_function()->name);
+  }
+  WordProfile& seen = place.seen;
+  bool is_same = seen.callee == kind && seen.number == number;
+  if (seen.callee != CalleeKind::None && !is_same) kind = CalleeKind::Several, number = 0;
+  seen.callee = kind;
+  seen.number = number;
 }
 
 Place place_at(FunctionProto& proto, VM& vm) {
@@ -157,13 +205,16 @@ Control record(VM& vm) {
   while (profile.rounds_left > 0) {
     Place place = place_at(proto, vm);
     note_operands(place);
+    note_callee(place);
     uint32_t step = interpreter::kSteps[place.i->op](&vm, place.i);
     if (step == static_cast<uint32_t>(Control::Next)) {
       finish_operation(place, vm);
+      note_jump(place, false);
     } else if (step != interpreter::kJumped) {
       return static_cast<Control>(step);
-    } else if (static_cast<const Insn*>(vm.running->frame().pc) <= place.i) {
-      finish_round(profile);
+    } else {
+      note_jump(place, true);
+      if (static_cast<const Insn*>(vm.running->frame().pc) <= place.i) finish_round(profile);
     }
   }
   return Control::Reload;

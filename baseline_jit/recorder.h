@@ -1,5 +1,6 @@
 // The recorder: executes a hot function's operations one by one for a few rounds and notes the types that
-// they meet. That is what the compiler goes by; the interpreter itself counts nothing but heat.
+// they meet, which way jumps go, how long loops are and what calls lead to. That is what the compiler goes by; the
+// interpreter itself counts nothing but heat.
 #pragma once
 
 #include "runtime/calls.h"

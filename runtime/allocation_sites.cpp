@@ -1,6 +1,8 @@
 // See runtime/allocation_sites.h.
 #include "runtime/allocation_sites.h"
 
+#include <algorithm>
+
 #include "runtime/inline_cache.h"
 #include "runtime/shape.h"
 
@@ -33,11 +35,23 @@ void AllocationSites::leave(InlineCache& site) {
 }
 
 void AllocationSites::fields_overflow(VM& vm, uint32_t number) {
-  InlineCache* site = sites_[number - 1];
-  if (site == nullptr || site->shape == nullptr) return;
-  uint32_t now = site->shape->inline_capacity;
+  InlineCache* of = site(number);
+  if (of == nullptr || of->shape == nullptr) return;
+  uint32_t now = of->shape->inline_capacity;
   Shape* wider = root_shape(vm, now < kFirstGuess ? kFirstGuess : now + kStep);
-  if (wider != nullptr) site->shape = wider;
+  if (wider != nullptr) of->shape = wider;
+}
+
+void AllocationSites::array_changed(uint32_t number, uint32_t capacity, uint8_t element_kind) {
+  InlineCache* of = site(number);
+  if (of == nullptr || element_kind == 0) return;
+  of->outcome.array_capacity = std::max(of->outcome.array_capacity, capacity);
+  of->outcome.element_kinds |= static_cast<uint8_t>(1u << (element_kind - 1));
+}
+
+void AllocationSites::hash_changed(uint32_t number, unsigned node_count_log2) {
+  InlineCache* of = site(number);
+  if (of != nullptr) of->outcome.hash_log2 = std::max(of->outcome.hash_log2, static_cast<uint8_t>(node_count_log2 + 1));
 }
 
 }  // namespace strata::runtime

@@ -1,5 +1,6 @@
 // Places in the program that make tables, and what became of the tables that they made: when fields of one
-// do not fit into the table object, the next ones get more room there. A table knows its site by number;
+// do not fit into the table object, the next ones get more room there; how large array and hash parts get is kept for
+// the profile. A table knows its site by number;
 // a number outlives the function that it belongs to, and may then name another site: a wrong guess, no error.
 #pragma once
 
@@ -19,8 +20,12 @@ class AllocationSites {
   void leave(InlineCache& site);
   // The first field beyond the inline slots of a table of site `number`.
   void fields_overflow(VM& vm, uint32_t number);
+  // A table of site `number` (0: of none) got another array part or hash part.
+  void array_changed(uint32_t number, uint32_t capacity, uint8_t element_kind);
+  void hash_changed(uint32_t number, unsigned node_count_log2);
 
  private:
+  InlineCache* site(uint32_t number) const { return number != 0 ? sites_[number - 1] : nullptr; }
   std::vector<InlineCache*> sites_;      // by number - 1; nullptr: free
   std::vector<uint32_t> free_;
 };

@@ -51,6 +51,7 @@ bool resize_array(VM& vm, Table* t, uint32_t capacity) {
   if (kind(t) == ElementKind::Any) storage->word = capacity;
   t->elements = storage + 1;
   t->array_capacity = capacity;
+  vm.sites.array_changed(t->site, capacity, static_cast<uint8_t>(kind(t)));
   return true;
 }
 
@@ -123,6 +124,7 @@ void replace_array(VM& vm, Table* t, ArrayStorage storage, ElementKind new_kind)
   t->array_capacity = storage.capacity;
   t->flags = static_cast<uint8_t>((t->flags & ~kElementKindMask) | static_cast<uint8_t>(new_kind));
   references_changed(vm, t);
+  vm.sites.array_changed(t->site, storage.capacity, static_cast<uint8_t>(new_kind));
   if (before) release_storage(vm, before, before_bytes);
 }
 

@@ -54,8 +54,15 @@ struct CacheHit : gc::Object {      // Kind::CacheHit
 };
 inline Table* const kNoMetatable = reinterpret_cast<Table*>(uintptr_t{8});
 
+// What the tables of one place came to.
+struct SiteOutcome {
+  uint32_t array_capacity;          // room in the largest array part
+  uint8_t element_kinds;            // bit k - 1: of ElementKind k
+  uint8_t hash_log2;                // of the nodes in the largest hash part, + 1; 0: none had one
+};
+
 // Site is no cache but the record of a place that makes tables: `shape` is the root that they begin with,
-// `slot` its number (runtime/allocation_sites.h).
+// `slot` its number (runtime/allocation_sites.h), `outcome` what became of them.
 enum class CacheState : uint32_t { Empty = 0, Own, Dictionary, Hits, Add, Megamorphic, Off, Site };
 
 struct InlineCache {                // 32 bytes
@@ -66,6 +73,7 @@ struct InlineCache {                // 32 bytes
   union {
     CacheHit* hits;
     Shape* next_shape;
+    SiteOutcome outcome;
   };
 };
 static_assert(sizeof(InlineCache) == 32);

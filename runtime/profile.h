@@ -3,7 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
+#include <type_traits>
 #include <vector>
+
+#include "runtime/string.h"
 
 namespace strata::runtime {
 
@@ -23,14 +27,37 @@ enum WordEvent : uint8_t {
 
 inline constexpr uint8_t kUnknownCapacity = 0xff;
 
+// What a call led to, always: WordProfile::number tells which.
+enum class CalleeKind : uint8_t {
+  None,        // it was not executed
+  Lua,         // a function of the same program; number: its index
+  LuaOfOther,  // one of another program
+  Native,      // number: native_name_hash of its name
+  Callable,    // something with __call
+  Several,
+};
+
+// Plain data of one size, without addresses: it may be written to a file and read by another process. Counts stop at
+// their largest value.
 struct WordProfile {
   TagSet b = 0, c = 0;      // operands (a and b where the operation yields nothing)
   TagSet result = 0;
-  uint8_t events = 0;       // WordEvent
+  uint8_t events = 0;       // WordEvent; of a place that makes tables: the kinds of their elements
   uint8_t cache = 0;        // CacheState of its inline cache when the function was compiled; of a place that
                             // makes tables: inline slots that they get
   uint8_t phase = 0;        // Profile::phase when it was seen last
+  CalleeKind callee = CalleeKind::None;
+  uint16_t taken = 0, not_taken = 0;  // a conditional jump; of a loop: rounds that followed, and ends
+  uint16_t hash_nodes = 0;  // of a place that makes tables: the largest hash part of one
+  uint32_t number = 0;      // calls: see CalleeKind; preparing a numeric loop: most rounds that one had; a place that
+                            // makes tables: room in the largest array part of one
 };
+static_assert(sizeof(WordProfile) == 20 && std::is_trivially_copyable_v<WordProfile>);
+
+// Of NativeFunction::name, in every process.
+inline uint32_t native_name_hash(const char* name) {
+  return name != nullptr ? hash_bytes(name, std::strlen(name), 0) : 0;
+}
 
 struct Profile {
   std::vector<WordProfile> words;

@@ -20,6 +20,7 @@ void add_asm(CLI::App& app);
 void add_build(CLI::App& app);
 void add_dis(CLI::App& app);
 void add_inspect(CLI::App& app);
+void add_profile(CLI::App& app);
 void add_reference(CLI::App& app);
 
 }  // namespace strata::toolbox

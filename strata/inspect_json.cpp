@@ -2,22 +2,10 @@
 #include <fmt/format.h>
 
 #include "strata/inspect.h"
+#include "strata/json.h"
 
 namespace strata::toolbox {
 namespace {
-
-// A JSON string. Bytes beyond ASCII are written as the code points of the same number, so that the
-// result is valid whatever the program holds.
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (char c : text) {
-    uint8_t byte = static_cast<uint8_t>(c);
-    if (c == '"' || c == '\\') out += fmt::format("\\{}", c);
-    else if (byte < 0x20 || byte > 0x7e) out += fmt::format("\\u{:04x}", byte);
-    else out += c;
-  }
-  return out + '"';
-}
 
 std::string section_object(const isa::MlbSection& section) {
   return fmt::format(R"({{"kind": {}, "name": {}, "offset": {}, "bytes": {}, "checksum": "{:016x}"}})",

@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   add_asm(app);
   add_dis(app);
   add_inspect(app);
+  add_profile(app);
   add_reference(app);
   try {
     app.parse(argc, argv);

@@ -168,6 +168,29 @@ class Tests:
         assert graph.startswith("digraph") and "br.false" in graph and "f1_" in graph and "f0_" not in graph
         self.run("inspect", "--dot", "--function", "9", "two.mlb", code=1)
 
+    def test_profile_runs_a_program_and_lists_what_was_seen(self):
+        self.write("hot.lua", "local function half(x) if x > 1e9 then return 0 end return x / 2 end\n"
+                              "local sum = 0\nfor i = 1, 2000 do sum = sum + half(i) end\nprint(sum, ...)\n"
+                              "if ... == 'exit' then os.exit(3) elseif ... == 'fail' then error('failed') end\n")
+        text = self.run("profile", "hot.lua", "a", "-b").decode()
+        program, _, listing = text.partition("\n")
+        assert program == "1000500.0\ta\t-b", program
+        assert listing.startswith("hot.lua:0 main chunk: compiled, 500 or more calls and rounds"), listing[:200]
+        assert "hot.lua:1 f1: compiled" in listing and "calls f1 (line 1)" in listing
+        assert re.search(r"JNotLt\w+ .*float and integer; taken [0-9]+ times, not taken 0", listing), listing
+        for code, argument in ((3, "exit"), (1, "fail")):
+            assert b"main chunk: compiled" in self.run("profile", "hot.lua", argument, code=code)
+        facts = json.loads(self.run("profile", "--json", "-o", "-", "hot.lua").partition(b"\n")[2])
+        main, half = facts["functions"]
+        assert main["state"] == half["state"] == "compiled" and half["line_defined"] == 1
+        assert any(place.get("callee") == "f1 (line 1)" for place in main["places"])
+        assert any(place.get("taken", 0) > 0 and place["operands"] == ["float", "integer"] for place in half["places"])
+        self.run("profile", "--json", "-o", "facts.json", "--jit-threshold", "100000", "hot.lua")
+        counts = {f["index"]: (f["state"], f["counted"]) for f in json.loads((self.directory / "facts.json").read_text())["functions"]}
+        assert counts == {0: ("interpreted", 2000), 1: ("interpreted", 2000)}, counts
+        self.run("profile", "missing.lua", code=1)
+        assert "missing.lua" in self.errors
+
     def test_damaged_files_are_refused(self):
         self.write("square.vasm", SQUARE)
         binary = bytearray(self.run("asm", "square.vasm", "-o", "-"))
