@@ -66,15 +66,22 @@ def keep_failing(source, options, index):
 
 
 def failing_in_batch(sources, options, first):
-    """Runs the programs in one process, in every tier; the indices of those that failed."""
-    stream = b"".join(b"%d %d\n%s" % (first + i, len(text.encode()), text.encode()) for i, text in enumerate(sources))
-    done = subprocess.run([pathlib.Path(options.vmrun).parent / "random_tiers", "--lua"], input=stream, capture_output=True)
-    *lines, counts, _ = done.stdout.decode(errors="replace").splitlines() or [""] * 2
-    failing = [int(index) for index in re.findall(r"^(?:differs|crashed): (\d+)", "\n".join(lines + [counts, _]), re.M)]
-    heaps = re.search(r"(\d+) with guest errors, (\d+) different heaps", counts)
-    if not failing and not heaps:
-        raise SystemExit(f"random_tiers: status {done.returncode}, {done.stdout[-500:]!r} {done.stderr[-500:]!r}")
-    return failing, [int(n) for n in heaps.groups()] if heaps else [0, 0]
+    """Runs the programs in one process, in every tier: the indices of those that failed, and how many had guest errors and
+    different heaps. Behind one that crashes, or never ends, another process goes on."""
+    failing = []
+    while sources:
+        stream = b"".join(b"%d %d\n%s" % (first + i, len(text.encode()), text.encode()) for i, text in enumerate(sources))
+        done = subprocess.run([pathlib.Path(options.vmrun).parent / "random_tiers", "--lua"], input=stream, capture_output=True)
+        said = done.stdout.decode(errors="replace")
+        failing += [int(index) for index in re.findall(r"^(?:differs|crashed): (\d+)", said, re.M)]
+        counts = re.search(r"(\d+) with guest errors, (\d+) different heaps", said)
+        if counts:
+            return failing, [int(counts[1]), int(counts[2])]
+        if not re.search(r"^crashed: ", said, re.M):
+            raise SystemExit(f"random_tiers: status {done.returncode}, {said[-500:]!r} {done.stderr[-500:]!r}")
+        behind = failing[-1] + 1 - first
+        sources, first = sources[behind:], first + behind
+    return failing, [0, 0]
 
 
 def failing_alone(source, options, index):

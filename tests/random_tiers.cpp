@@ -1,11 +1,10 @@
 // Many random programs in one process, each interpreted, compiled at once, and compiled after some calls: results,
-// output, error with its traceback, and heap digest at the end (runtime/heap_digest.h) must be the same.
+// output, error with its traceback, and heap digest at the end (runtime/heap_digest.h) must be the same. Differences are
+// told, shrunk bytecode is kept in STRATA_RANDOM_KEEP, a crash or no end in time names the program, counts come last.
 //
-//   random_tiers --bytecode FIRST [--count N] [--seconds S]   programs of random_bytecode.h, by seed
-//   random_tiers --lua < PROGRAMS                             texts, each behind a line "NAME SIZE\n"
-//
-// Says each program that differs with what differs, keeps shrunk bytecode in STRATA_RANDOM_KEEP, and ends with counts;
-// with --stop at the first. A crash names the program under way.
+//   random_tiers --bytecode FIRST [--count N] [--seconds S] [--stop]   programs of random_bytecode.h, by seed; so many, and
+//                                                    so long (STRATA_SOAK_MINUTES), or up to the first that differs
+//   random_tiers --lua [--stop] < PROGRAMS           texts, each behind a line "NAME SIZE\n"
 #include <unistd.h>
 
 #include <chrono>
@@ -36,6 +35,8 @@ struct Setting {
   Tier tier;
   uint32_t threshold;
 };
+
+constexpr unsigned kMostSeconds = 100;  // of one program: more is an endless loop that no tier should have
 
 char current_program[200];
 
@@ -113,6 +114,7 @@ std::string find_difference(std::string_view program, std::string_view chunk_nam
 // Compares one program in all settings; what differs, or "".
 std::string compare(std::string_view program, const std::string& name, uint64_t number, Counts* counts) {
   std::snprintf(current_program, sizeof current_program, "%s", name.c_str());
+  alarm(kMostSeconds);
   Answer interpreted;
   std::string found = find_difference(program, "=random", number, &interpreted);
   (interpreted.error.empty() ? counts->results : counts->errors)++;
@@ -173,8 +175,9 @@ void name_program(int signal_number) {
 }
 
 int run(int argc, char** argv) {
-  for (int number : {SIGSEGV, SIGABRT, SIGFPE, SIGILL, SIGBUS}) std::signal(number, name_program);
-  uint64_t first = 0, count = 0, seconds = 0;
+  for (int number : {SIGSEGV, SIGABRT, SIGFPE, SIGILL, SIGBUS, SIGALRM}) std::signal(number, name_program);
+  const char* soak_minutes = std::getenv("STRATA_SOAK_MINUTES");
+  uint64_t first = 0, count = 0, seconds = soak_minutes != nullptr ? 60 * std::strtoull(soak_minutes, nullptr, 10) : 0;
   bool lua = false;
   Counts counts;
   for (int i = 1; i < argc; i++) {
