@@ -140,9 +140,11 @@ class HeapDigest {
     add(text_digest({reinterpret_cast<const char*>(module.code.data()), module.code.size()}));
   }
 
+  // Those without a metatable are the libraries' own: what the pattern cache holds depends on addresses.
   void add_userdata(Userdata& u) {
     add(u.metatable);
     add(name_digest(u.type_name));
+    if (u.metatable == nullptr) return;
     for (uint64_t i = 0; i < u.word; ++i) add(u.user_values()[i]);
   }
 

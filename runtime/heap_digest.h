@@ -16,7 +16,7 @@ class VM;
 // Of what globals, loaded modules, the metatables of basic types and `roots` lead to. Precondition: a full
 // collection has just ended, for it clears what is dead in weak tables and in stacks. Objects that are keys of one
 // table, and whose contents are the same as far as three references deep, are taken in the table's own order.
-// Not part of it: the bytes of userdata, light userdata's addresses, operands between an unfinished expression's calls.
+// Not part of it: the bytes of userdata, what a userdata without metatable holds, light userdata's addresses, operands between an unfinished expression's calls.
 uint64_t heap_digest(VM& vm, std::span<const Value> roots);
 
 }  // namespace strata::runtime

@@ -36,8 +36,9 @@ def run(command, path, seconds=60, errors=False):
 def differs(options, path, index, seconds=60):
     if not options.tiers:
         return run([options.vmrun], path, seconds) != run([options.reference], path, seconds)
-    interpreted = run([options.vmrun, "--heap-digest", "--tier=interp"], path, seconds, errors=True)
-    return any(run([options.vmrun, "--heap-digest", f"--jit-threshold={threshold}"], path, seconds, errors=True) != interpreted
+    command = [options.vmrun, "--cache=off", "--heap-digest"]
+    interpreted = run([*command, "--tier=interp"], path, seconds, errors=True)
+    return any(run([*command, f"--jit-threshold={threshold}"], path, seconds, errors=True) != interpreted
                for threshold in (0, 1 + index % 4))
 
 
