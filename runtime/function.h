@@ -109,6 +109,14 @@ using NativeEntry = Status (*)(Call& call);
 // `result` may be the slot of the function or of an argument.
 using NativeLeaf = bool (*)(VM& vm, NativeFunction& self, const Value* arguments, uint32_t count, Value* result);
 
+enum NativeFlags : uint8_t {   // gc::Object::flags
+  kLeafForOneResult = 1,       // its short form does not say how many results there are: only where one is wanted
+  kResumesArgument = 2,        // coroutine.resume: see runtime/direct_switch.cpp
+  kResumesCaptured = 4,        // what coroutine.wrap made: the coroutine is upvalue 0
+  kYields = 8,                 // coroutine.yield
+};
+inline constexpr uint8_t kSwitches = kResumesArgument | kResumesCaptured | kYields;
+
 struct NativeFunction : gc::Object {  // header word: upvalue count
   NativeEntry entry;
   NativeLeaf leaf;             // may be null

@@ -106,6 +106,7 @@ class VM {
   baseline_jit::Jit* jit = nullptr;  // made when something is compiled; services.drop_jit ends it
   NativeFunction* next_function = nullptr;   // the basic library's `next`: generic loops know it
   NativeFunction* ipairs_iterator = nullptr; // likewise, what `ipairs` answers
+  Continuation finish_resume = nullptr, finish_wrapped = nullptr;  // the coroutine library's: see runtime/direct_switch.cpp
   Value warn_function;          // reserved for the host's own warning sink
   FunctionProto* protos = nullptr;      // all of them; the collector drops dead ones
   CollectorState* collector = nullptr;  // owned; made by install_collector, freed by remove_collector

@@ -105,6 +105,7 @@ Status wrap(Call& call) {
   NativeFunction* function = new_native_function(call.vm, call_wrapped, nullptr, 1);
   if (!function) return call.vm.raise_memory();
   function->upvalues[0] = Value::of(target);
+  function->flags = kResumesCaptured;
   return call.result(Value::of(function));
 }
 
@@ -142,12 +143,23 @@ Status close(Call& call) {
 }
 
 constexpr NativeRow kFunctions[] = {
-    {"create", create},   {"resume", resume},           {"running", running}, {"status", status}, {"wrap", wrap},
-    {"yield", yield},     {"isyieldable", isyieldable}, {"close", close},     {nullptr, nullptr},
+    {"create", create},
+    {"resume", resume, nullptr, kResumesArgument},
+    {"running", running},
+    {"status", status},
+    {"wrap", wrap},
+    {"yield", yield, nullptr, kYields},
+    {"isyieldable", isyieldable},
+    {"close", close},
+    {nullptr, nullptr},
 };
 
 }  // namespace
 
-bool open_coroutine(VM& vm) { return new_library(vm, "coroutine", kFunctions) != nullptr; }
+bool open_coroutine(VM& vm) {
+  vm.finish_resume = finish_resume;
+  vm.finish_wrapped = finish_wrapped;
+  return new_library(vm, "coroutine", kFunctions) != nullptr;
+}
 
 }  // namespace strata::stdlib
