@@ -22,7 +22,9 @@ struct Field {
 constexpr Field kContextFields[] = {
     {offsetof(Context, interrupt), "interrupt"}, {offsetof(Context, running), "running"},
     {offsetof(Context, runs), "runs"},           {offsetof(Context, leave), "leave"},
-    {offsetof(Context, next_pair), "next_pair"}, {offsetof(Context, deliver), "deliver"},
+    {offsetof(Context, next_pair), "next_pair"}, {offsetof(Context, find_indexed), "find_indexed"},
+    {offsetof(Context, store_indexed), "store_indexed"}, {offsetof(Context, compare_strings), "compare_strings"},
+    {offsetof(Context, deliver), "deliver"},
     {offsetof(Context, call_interpreted), "call_interpreted"}, {offsetof(Context, steps), "steps"},
 };
 constexpr Field kFrameFields[] = {

@@ -233,6 +233,14 @@ class Compiler {
   bool may_be_collectable(const Operand& value);
   bool may_be_nil(const Operand& value);
 
+  // emit_indexed.cpp
+  bool indexes_hash_part(const Operand& key) const;
+  void begin_runtime_call();
+  void guard_home(uint32_t slot, uint8_t tag, Label otherwise);
+  void emit_find_indexed(const Insn& i, const Operand& key);
+  void emit_store_indexed(const Insn& i, const Operand& key, const Operand& value);
+  void emit_string_jump(const Insn& i, Op family, bool when_true, const Operand& x, const Operand& y);
+
   // emit_call.cpp
   bool emit_call(const Insn& i, Op op);
   void emit_lua_call(const Insn& i, uint32_t result_slot, int32_t expected);

@@ -81,6 +81,8 @@ void Compiler::emit_order_jump(const Insn& i, Op family, bool when_true, const O
   } else if ((tx == kFloat && (ty == kFloat || (y.is_constant && is_exact_float(y.constant)))) ||
              (ty == kFloat && x.is_constant && is_exact_float(x.constant))) {
     emit_float_jump(i, family, when_true, x, y, tx, ty);
+  } else if (tx == runtime::kString && ty == runtime::kString) {
+    emit_string_jump(i, family, when_true, x, y);
   } else {
     begin(0, 0);
     current_.is_step = true;
@@ -168,7 +170,7 @@ void Compiler::emit_equal_jump(const Insn& i, bool when_equal, const Operand& x,
     else a_.jne(target);
     a_.bind(over);
   } else if (tx == ty && (tx == runtime::kTable || tx == runtime::kString)) {
-    // The same object is equal; others may be so all the same (long strings, __eq).
+    // The same object is equal; others may be so all the same (__eq, strings of which none is short).
     begin(2, 0);
     guard(x.slot, tx, slow_or_taken(jump_target(i)));
     guard(y.slot, ty, slow_or_taken(jump_target(i)));
@@ -177,6 +179,10 @@ void Compiler::emit_equal_jump(const Insn& i, bool when_equal, const Operand& x,
     Label over = a_.newLabel();
     if (when_equal) a_.je(target);
     else a_.short_().je(over);
+    if (tx == runtime::kString) {
+      a_.test(x86::byte_ptr(left, at::kFlags), runtime::kShortString);
+      a_.jne(when_equal ? over : target);
+    }
     a_.jmp(slow());
     a_.bind(over);
   } else {

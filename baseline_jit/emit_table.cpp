@@ -148,6 +148,7 @@ void Compiler::emit_get_index(const Insn& i, bool immediate) {
   Operand key = immediate ? Operand{true, Value::integer(i.sc), 0} : slot_operand(i.c);
   uint8_t key_tag = expected_tag(key, seen().c);
   uint32_t table_slot = i.b / 16, to = i.a / 16;
+  if (indexes_hash_part(key)) return emit_find_indexed(i, key);
   bool never_int = key_tag != kInt && seen().c != 0;
   bool never_table = seen().b != 0 && !(seen().b & (1u << runtime::kTable));
   if (never_int || never_table) return emit_plain_step(to);
@@ -196,6 +197,7 @@ void Compiler::emit_set_index(const Insn& i, Op op) {
   Operand key = op == Op::SetIndexI ? Operand{true, Value::integer(i.sb()), 0} : slot_operand(i.b);
   Operand value = op == Op::SetIndexK ? constant_operand(i.c) : slot_operand(i.c);
   uint32_t table_slot = i.a / 16;
+  if (indexes_hash_part(key)) return emit_store_indexed(i, key, value);
   uint8_t key_tag = expected_tag(key, seen().c);
   if (key_tag != kInt && seen().c != 0) return emit_step();
   uint8_t kind = array_kind();

@@ -47,8 +47,11 @@ using runtime::LuaFunction;
 using runtime::Table;
 inline constexpr int kPayload = offsetof(runtime::Value, bits_);
 inline constexpr int kInterrupt = offsetof(Context, interrupt), kRunning = offsetof(Context, running);
+inline constexpr int kLeaveStatus = offsetof(runtime::VM, leave_status);  // the context is the VM's first member
 inline constexpr int kLeave = offsetof(Context, leave), kSteps = offsetof(Context, steps);
 inline constexpr int kNextPair = offsetof(Context, next_pair);
+inline constexpr int kFindIndexed = offsetof(Context, find_indexed), kStoreIndexed = offsetof(Context, store_indexed);
+inline constexpr int kCompareStrings = offsetof(Context, compare_strings);
 inline constexpr int kDeliver = offsetof(Context, deliver);
 inline constexpr int kCallInterpreted = offsetof(Context, call_interpreted);
 inline constexpr int kTop = offsetof(Coroutine, top);

@@ -29,6 +29,7 @@ class StubMaker {
   void reload_frame();
   void copy_results(Label no_room);
   void return_many(bool is_vararg);
+  void leave_run(Label general);
   void find_field();
   void leave();
   void enter_top();
@@ -137,8 +138,39 @@ void StubMaker::copy_results(Label no_room) {
   a_.bind(done);
 }
 
+// A run that a native function nested for one result or none is over, and no hook wants to know. Registers as for
+// copy_results.
+void StubMaker::leave_run(Label general) {
+  Label missing = a_.newLabel(), done = a_.newLabel();
+  a_.cmp(x86::eax, 1);
+  a_.ja(general);
+  a_.cmp(x86::dword_ptr(x86::r8, at::kHookMask), 0);
+  a_.jne(general);
+  a_.mov(x86::edi, x86::dword_ptr(kFrame, at::kFrameResult));
+  a_.lea(x86::r9d, x86::ptr(x86::rdi, x86::rax));
+  a_.mov(x86::dword_ptr(x86::r8, at::kTop), x86::r9d);
+  a_.test(x86::eax, x86::eax);
+  a_.je(done);
+  a_.shl(x86::rdi, 4);
+  a_.add(x86::rdi, x86::qword_ptr(x86::r8, at::kStack));
+  a_.test(x86::ecx, x86::ecx);
+  a_.je(missing);
+  a_.mov(x86::r9, x86::qword_ptr(kBase, x86::rsi));
+  a_.mov(x86::r10, x86::qword_ptr(kBase, x86::rsi, 0, at::kPayload));
+  a_.mov(x86::qword_ptr(x86::rdi), x86::r9);
+  a_.mov(x86::qword_ptr(x86::rdi, at::kPayload), x86::r10);
+  a_.bind(done);
+  a_.dec(x86::dword_ptr(x86::r8, at::kFrameCount));
+  a_.mov(x86::dword_ptr(kContext, at::kLeaveStatus), 0);
+  a_.mov(x86::eax, static_cast<uint32_t>(Control::Leave));
+  a_.jmp(x86::qword_ptr(kContext, at::kLeave));
+  a_.bind(missing);
+  a_.mov(x86::qword_ptr(x86::rdi), runtime::kNil);
+  a_.jmp(done);
+}
+
 void StubMaker::return_many(bool is_vararg) {
-  Label general = a_.newLabel(), same_tier = a_.newLabel(), across = a_.newLabel();
+  Label general = a_.newLabel(), same_tier = a_.newLabel(), across = a_.newLabel(), nested = a_.newLabel();
   a_.mov(x86::rax, x86::qword_ptr(kFrame, at::kFrameExpected));
   a_.btr(x86::rax, at::kTailCalledBit);
   a_.mov(x86::rdi, x86::rax);
@@ -146,6 +178,8 @@ void StubMaker::return_many(bool is_vararg) {
   a_.mov(x86::r8, x86::qword_ptr(kContext, at::kRunning));
   a_.mov(x86::ebx, x86::edi);
   a_.je(same_tier);
+  a_.cmp(x86::edi, static_cast<int32_t>(uint32_t{runtime::kEntryFrame} << 16));
+  a_.je(nested);
   // A frame that was entered by something else returns to a Lua frame, where no hook wants to know.
   a_.cmp(x86::edi, static_cast<int32_t>(uint32_t{runtime::kTierBoundary} << 16));
   a_.jne(general);
@@ -169,6 +203,8 @@ void StubMaker::return_many(bool is_vararg) {
   a_.jmp(x86::qword_ptr(kFrame, at::kFrameResume));
   a_.bind(across);
   enter_top();
+  a_.bind(nested);
+  leave_run(general);
   a_.bind(general);
   load_code(x86::rax);
   a_.lea(x86::rax, x86::qword_ptr(x86::rax, x86::rdx, 0, sizeof(Insn)));

@@ -38,6 +38,9 @@ struct Context {
   const void* call_interpreted = nullptr;  // FunctionProto::entry of what is not compiled
   const void* stubs[kSharedStubs] = {};
   const void* const* steps = nullptr;  // by threaded operation: what executes one of them, out of line
+  const void* find_indexed = nullptr;     // functions of runtime/table.h and runtime/string.h
+  const void* store_indexed = nullptr;
+  const void* compare_strings = nullptr;
 
   // Other threads and signal handlers set bits; an atomic load costs nothing more than a plain one.
   uint32_t requested() const { return __atomic_load_n(&interrupt, __ATOMIC_RELAXED); }

@@ -2,6 +2,7 @@
 #include "runtime/calls.h"
 #include "runtime/collector.h"
 #include "runtime/native.h"
+#include "runtime/native_code.h"
 #include "runtime/operations.h"
 
 namespace strata::runtime {
@@ -21,14 +22,42 @@ bool runs_machine_code(Coroutine& co) {
          (frame.flags & (kHookedFrame | kGenericFrame)) == 0;
 }
 
+// Where the function in slot `callee` starts, its frame pushed, when it is machine code and its call has nothing out
+// of the ordinary; else nullptr.
+const uint8_t* push_compiled(Coroutine& co, uint32_t callee, uint32_t arguments, int32_t expected, uint16_t flags) {
+  const Value& value = co.stack[callee];
+  if (value.tag != kLuaFunction) return nullptr;
+  LuaFunction* function = value.as_lua_function();
+  const FunctionProto& proto = *function->proto;
+  if (proto.tier != TierState::Compiled || (proto.function_flags & isa::kVararg)) return nullptr;
+  if (callee + 1 + proto.frame_slots > co.stack_size || co.frame_count >= co.direct_frame_limit) return nullptr;
+  const VM& vm = *co.vm;
+  uint32_t place = proto.native->place_table[1];
+  if (STRATA_UNLIKELY(vm.context.requested() != 0 || vm.stress_move_stack || place == 0)) return nullptr;
+  for (uint32_t i = arguments; i < proto.parameter_count; ++i) co.stack[callee + 1 + i] = Value::nil();
+  Frame& frame = co.frames[co.frame_count++];
+  write_frame(&frame, function, callee + 1, callee, expected, FrameKind::Lua, flags, arguments);
+  frame.pc = proto.code + 1;
+  frame.continuation = nullptr;
+  return proto.native->code + place;
+}
+
 Status run_nested(Coroutine& co, uint32_t arguments, int32_t expected, uint16_t flags) {
   VM& vm = *co.vm;
   STRATA_TRY(enter_nested(co));
   ++vm.native_depth;
   ++co.non_yieldable;
   uint32_t callee = co.top - arguments - 1;
+  flags |= kEntryFrame;
+  if (const uint8_t* start = push_compiled(co, callee, arguments, expected, flags)) {
+    Control control = enter_native(vm, start);
+    Status status = STRATA_LIKELY(control == Control::Leave) ? vm.leave_status : vm.upward.run(vm, control);
+    --co.non_yieldable;
+    --vm.native_depth;
+    return status;
+  }
   uint32_t frames_before = co.frame_count;
-  Control control = call_value(vm, callee, arguments, callee, expected, static_cast<uint16_t>(kEntryFrame | flags));
+  Control control = call_value(vm, callee, arguments, callee, expected, flags);
   // An error before there was a frame (a value that is no function) is the caller's own.
   Status status;
   if (control == Control::Error && co.frame_count == frames_before) {

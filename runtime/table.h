@@ -128,6 +128,9 @@ StoreResult set_constant_field(VM& vm, Table* t, String* key, Value v);
 // Indexed access for the tiers, in one call. False, and nothing has happened: a metatable may have a say
 // (load: nil was found; store: the key is absent), or the store is an error; the slow path does it all.
 bool load_indexed(Table* t, Value key, Value* to);
+// What is there for any key, or nil; with the tag kNotFoundOut where a metatable may have a say.
+Value find_indexed(Table* t, Value key);
+inline constexpr uint64_t kNotFoundOut = 0xff;
 bool store_indexed(VM& vm, Table* t, Value key, Value v);
 
 // A border: array_length, but for what a lack of memory left behind.

@@ -13,14 +13,6 @@ STRATA_INLINE HashNode* find_short_string(HashStorage* h, const String* key) {
   return find_node(h, key->word & h->mask(), kString, reinterpret_cast<uint64_t>(key));
 }
 
-STRATA_INLINE bool loaded(Table* t, Value v, Value* to) {
-  if (v.is_nil() && t->metatable) return false;
-  *to = v;
-  return true;
-}
-
-STRATA_NOINLINE bool load_other(Table* t, Value key, Value* to) { return loaded(t, get(t, key), to); }
-
 // Any key, metatable or not.
 STRATA_NOINLINE bool store_other(VM& vm, Table* t, Value key, Value v) {
   if (t->metatable && get(t, key).is_nil()) return false;
@@ -37,18 +29,33 @@ STRATA_INLINE bool store_in_node(VM& vm, Table* t, HashNode* node, Value v) {
 
 }  // namespace
 
-bool load_indexed(Table* t, Value key, Value* to) {
-  HashNode* node;
-  if (key.is_integer()) {
+Value find_indexed(Table* t, Value key) {
+  Value v = Value::nil();
+  if (STRATA_LIKELY(is_short_string(key))) {
+    if (t->shape->is_dictionary()) {
+      HashNode* node = t->hash ? find_short_string(t->hash, key.as_string()) : nullptr;
+      if (node) v = node->value();
+    } else if (uint32_t field = find_field(t->shape, key.as_string()); field != kNoField) {
+      v = *slot_address(t, field);
+    }
+  } else if (key.is_integer()) {
     uint64_t index = static_cast<uint64_t>(key.as_integer()) - 1;
-    if (index < t->array_length) return loaded(t, get_element(t, static_cast<uint32_t>(index)), to);
-    node = t->hash ? find_integer(t->hash, key.as_integer()) : nullptr;
-  } else if (is_short_string(key) && t->shape->is_dictionary() && t->hash) {
-    node = find_short_string(t->hash, key.as_string());
+    if (index < t->array_length) {
+      v = get_element(t, static_cast<uint32_t>(index));
+    } else if (t->hash) {
+      if (HashNode* node = find_integer(t->hash, key.as_integer())) v = node->value();
+    }
   } else {
-    return load_other(t, key, to);
+    v = get(t, key);
   }
-  return loaded(t, node ? node->value() : Value::nil(), to);
+  return STRATA_UNLIKELY(v.is_nil() && t->metatable) ? Value::make(kNotFoundOut, 0) : v;
+}
+
+bool load_indexed(Table* t, Value key, Value* to) {
+  Value v = find_indexed(t, key);
+  if (STRATA_UNLIKELY(v.tag == kNotFoundOut)) return false;
+  *to = v;
+  return true;
 }
 
 bool store_indexed(VM& vm, Table* t, Value key, Value v) {
@@ -56,8 +63,17 @@ bool store_indexed(VM& vm, Table* t, Value key, Value v) {
     if (static_cast<uint64_t>(key.as_integer()) - 1 > t->array_length && t->hash)
       if (HashNode* node = find_integer(t->hash, key.as_integer())) return store_in_node(vm, t, node, v);
     if (!t->metatable && store_element(vm, t, key.as_integer(), v)) return true;
-  } else if (is_short_string(key) && t->shape->flags == kDictionaryShape && t->hash) {  // no prototype
-    if (HashNode* node = find_short_string(t->hash, key.as_string())) return store_in_node(vm, t, node, v);
+  } else if (is_short_string(key) && t->shape->flags == kDictionaryShape) {  // no prototype
+    HashNode* node = t->hash ? find_short_string(t->hash, key.as_string()) : nullptr;
+    if (node) return store_in_node(vm, t, node, v);
+  } else if (is_short_string(key) && t->shape->flags == 0) {
+    if (uint32_t field = find_field(t->shape, key.as_string()); field != kNoField) {
+      Value* slot = slot_address(t, field);
+      if (slot->is_nil() && t->metatable) return false;
+      *slot = v;
+      barrier(vm, t, v);
+      return true;
+    }
   }
   return store_other(vm, t, key, v);
 }

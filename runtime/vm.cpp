@@ -15,6 +15,9 @@ VM::VM() : strings(*this) {
   context.leave = leave_address();
   context.deliver = deliver_address();
   context.next_pair = next_pair_address();
+  context.find_indexed = reinterpret_cast<const void*>(&find_indexed);
+  context.store_indexed = reinterpret_cast<const void*>(&store_indexed);
+  context.compare_strings = reinterpret_cast<const void*>(&compare_strings);
   context.call_interpreted = interpreted_entry();
   error_value = Value::nil();
   warn_function = Value::nil();

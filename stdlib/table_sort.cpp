@@ -32,13 +32,13 @@ class Sorter {
   // Slots of the native's stack.
   enum : uint32_t { kTableSlot, kOrderSlot, kPivot, kLeft, kRight, kSlots };
 
-  Status get(uint32_t i, uint32_t slot) {
+  STRATA_INLINE Status get(uint32_t i, uint32_t slot) {
     Value v;
     STRATA_TRY(get_element(call_, call_.at(kTableSlot), i, &v));
     call_.set_at(slot, v);
     return kOk;
   }
-  Status set(uint32_t i, uint32_t slot) { return set_element(call_, call_.at(kTableSlot), i, call_.at(slot)); }
+  STRATA_INLINE Status set(uint32_t i, uint32_t slot) { return set_element(call_, call_.at(kTableSlot), i, call_.at(slot)); }
   Status less(uint32_t a, uint32_t b, bool* out);
   // Loads elements i and j to kLeft and kRight; puts the one into the other's place if less(j, i).
   Status order(uint32_t i, uint32_t j, bool* swapped);
