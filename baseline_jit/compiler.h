@@ -59,7 +59,7 @@ class Compiler {
   bool compile(CompiledCode* out);
 
  private:
-  static constexpr uint32_t kNoSlot = UINT32_MAX, kNoLabel = UINT32_MAX;
+  static constexpr uint32_t kNoSlot = UINT32_MAX, kNoLabel = UINT32_MAX, kOpenArguments = UINT32_MAX;
 
   // An operand: a constant of the function, or a slot.
   struct Operand {
@@ -257,6 +257,7 @@ class Compiler {
   void emit_ipairs_step(uint32_t first, Label called);
   void emit_leaf_call(uint32_t callee, uint32_t arguments, uint32_t result_slot, Label done);
   void emit_tail_call(const Insn& i);
+  void emit_native_tail_call(const Insn& i);
   void emit_tail_call_open(const Insn& i);
   void guard_tail_callee(uint32_t callee);
   void emit_replace_frame();

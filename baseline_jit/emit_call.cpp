@@ -174,9 +174,9 @@ void Compiler::emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, 
   a_.mov(kExpected.r32(), static_cast<uint32_t>(expected));
   a_.jmp(x86::qword_ptr(kScratch, at::kProtoEntry));
   a_.bind(other);
-  if ((expected == 0 || expected == 1) && interpreter::first_op(i.opcode()) != Op::CallOpen &&
-      (seen().b & (1u << runtime::kNativeFunction))) {
-    emit_leaf_call(callee, arguments, expected == 1 ? result_slot : callee, have_result);
+  if ((expected == 0 || expected == 1) && (seen().b & (1u << runtime::kNativeFunction))) {
+    bool is_open = interpreter::first_op(i.opcode()) == Op::CallOpen;
+    emit_leaf_call(callee, is_open ? kOpenArguments : arguments, expected == 1 ? result_slot : callee, have_result);
   }
   emit_step_call(word_);
   a_.test(x86::eax, x86::eax);
@@ -199,6 +199,7 @@ void Compiler::emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, 
 }
 
 // A native function that has a short form (runtime::NativeLeaf) is asked for it; no hook may want to know.
+// kOpenArguments: up to the open list's end.
 void Compiler::emit_leaf_call(uint32_t callee, uint32_t arguments, uint32_t result_slot, Label done) {
   Label general = a_.newLabel();
   a_.cmp(home(callee), runtime::kNativeFunction);
@@ -212,7 +213,13 @@ void Compiler::emit_leaf_call(uint32_t callee, uint32_t arguments, uint32_t resu
   a_.je(general);
   a_.mov(x86::rdi, kContext);
   a_.lea(x86::rdx, home(callee + 1));
-  a_.mov(x86::ecx, arguments);
+  if (arguments == kOpenArguments) {
+    a_.mov(x86::ecx, x86::dword_ptr(kScratch2, at::kTop));
+    a_.sub(x86::ecx, x86::dword_ptr(kFrame, at::kFrameBase));
+    a_.sub(x86::ecx, callee + 1);
+  } else {
+    a_.mov(x86::ecx, arguments);
+  }
   a_.lea(x86::r8, home(result_slot));
   a_.call(kScratch);
   a_.test(x86::al, x86::al);
@@ -376,6 +383,30 @@ void Compiler::emit_tail_call_open(const Insn& i) {
   falls_through_ = false;
 }
 
+// Of a native function whose short form has exactly one result: it is returned.
+void Compiler::emit_native_tail_call(const Insn& i) {
+  uint32_t callee = i.a / 16;
+  flush_all();
+  forget_all();
+  Label general = a_.newLabel(), done = a_.newLabel();
+  if (proto_.program->module->function(proto_.function_index).record->flags & isa::kHasCaptures) {
+    a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
+    a_.cmp(x86::qword_ptr(kScratch, at::kOpenUpvalues), 0);
+    a_.jne(general);
+  }
+  a_.cmp(home(callee), runtime::kNativeFunction);
+  a_.jne(general);
+  a_.mov(kScratch, home_payload(callee));
+  a_.test(x86::byte_ptr(kScratch, at::kFlags), runtime::kLeafForOneResult);
+  a_.jne(general);
+  emit_leaf_call(callee, i.b, callee, done);
+  a_.bind(general);
+  emit_step_call(word_);
+  a_.jmp(leave_stub_);
+  a_.bind(done);
+  emit_return(i, 1, false);
+}
+
 // The frame gives way: its caller calls the function with this one's arguments in place of its own.
 void Compiler::emit_tail_call(const Insn& i) {
   uint32_t callee = i.a / 16, arguments = i.b;
@@ -384,6 +415,7 @@ void Compiler::emit_tail_call(const Insn& i) {
     falls_through_ = false;
     return;
   }
+  if (seen().b == 1u << runtime::kNativeFunction) return emit_native_tail_call(i);
   begin(0, 0);
   guard_tail_callee(callee);
   a_.mov(kScratch2, payload_for_test(callee));

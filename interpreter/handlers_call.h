@@ -161,6 +161,11 @@ static STRATA_INLINE Control tail_call(Regs& r, uint16_t callee_offset, uint32_t
   uint32_t callee_slot = slot_index(r, callee_offset);
   if (callee->tag == runtime::kNativeFunction && running(r)->frame_count < running(r)->direct_frame_limit &&
       !has_captured_locals(r)) {
+    runtime::NativeFunction& native = *callee->as_native_function();
+    if (native.leaf != nullptr && !(native.flags & runtime::kLeafForOneResult) &&
+        native.leaf(*r.vm, native, callee + 1, count, callee)) {
+      return return_from(r, callee, 1);
+    }
     Control control = runtime::call_native_direct(*r.vm, callee->as_native_function(), callee_slot, count, callee_slot,
                                                   runtime::kOpenResults, runtime::kReturnsForCaller);
     if (STRATA_UNLIKELY(control != Control::Next)) return control;

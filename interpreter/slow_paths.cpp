@@ -113,6 +113,12 @@ namespace {
 // frame.state holds how many are left while a handler runs.
 Control concat_values(VM& vm, const Insn* i, uint32_t first, uint32_t count) {
   Coroutine& co = *vm.running;
+  if (count > 1) {
+    if (runtime::String* joined = runtime::concat_short(vm, co.stack + first, count)) {
+      frame_slot(vm, i->a) = Value::of(joined);
+      return Control::Next;
+    }
+  }
   while (count > 1) {
     uint32_t n = 0;
     while (n < count && runtime::is_concatenable(co.stack[first + count - 1 - n])) ++n;

@@ -1,6 +1,7 @@
 // Concatenation: see runtime/concat.h.
 #include "runtime/concat.h"
 
+#include "base/numerals.h"
 #include "runtime/native.h"
 
 namespace strata::runtime {
@@ -8,6 +9,7 @@ namespace {
 
 constexpr uint32_t kBatch = 32;
 constexpr size_t kLargeResult = 1 << 16;
+constexpr size_t kIntegerChars = 20;  // of base::format_integer
 
 String* text_of(VM& vm, Value v) { return v.is_string() ? v.as_string() : number_to_string(vm, v); }
 
@@ -27,7 +29,39 @@ Status join(Coroutine& co, const String* const* parts, uint32_t count, Value* ou
   return kOk;
 }
 
+// At most kMaxShortLength bytes, in words that may overlap.
+STRATA_INLINE void copy_short(char* to, const char* from, size_t length) {
+  if (length >= 8) {
+    for (size_t i = 0; i + 8 < length; i += 8) std::memcpy(to + i, from + i, 8);
+    std::memcpy(to + length - 8, from + length - 8, 8);
+  } else if (length >= 4) {
+    std::memcpy(to, from, 4);
+    std::memcpy(to + length - 4, from + length - 4, 4);
+  } else {
+    for (size_t i = 0; i < length; ++i) to[i] = from[i];
+  }
+}
+
 }  // namespace
+
+String* concat_short(VM& vm, const Value* values, uint32_t count) {
+  char bytes[kMaxShortLength + kIntegerChars];
+  size_t length = 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    const Value& v = values[i];
+    if (v.is_string()) {
+      const String* s = v.as_string();
+      if (s->length > kMaxShortLength - length) return nullptr;
+      copy_short(bytes + length, s->data(), s->length);
+      length += s->length;
+    } else {
+      if (!v.is_integer()) return nullptr;
+      length += static_cast<size_t>(base::format_integer(v.as_integer(), bytes + length));
+      if (length > kMaxShortLength) return nullptr;
+    }
+  }
+  return vm.strings.intern(bytes, length);
+}
 
 Status concat_pair(Coroutine& co, Value a, Value b, Value* out) {
   const String* parts[2] = {text_of(*co.vm, a), text_of(*co.vm, b)};

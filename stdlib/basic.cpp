@@ -316,7 +316,7 @@ constexpr NativeRow kFunctions[] = {
     {"rawlen", rawlen, leaf_rawlen},
     {"rawget", rawget, leaf_rawget},
     {"rawset", rawset},
-    {"select", select, leaf_select},
+    {"select", select, leaf_select, kLeafForOneResult},
     {"setmetatable", setmetatable, leaf_setmetatable},
     {"tonumber", tonumber},
     {"tostring", tostring, leaf_tostring},

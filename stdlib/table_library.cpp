@@ -344,7 +344,7 @@ Status unpack(Call& call) {
 }
 
 constexpr runtime::NativeRow kTable[] = {
-    {"concat", concat}, {"insert", insert, leaf_insert},   {"move", move}, {"pack", pack},
+    {"concat", concat}, {"insert", insert, leaf_insert, runtime::kLeafForOneResult},   {"move", move}, {"pack", pack},
     {"remove", remove}, {"sort", table_sort}, {"unpack", unpack}, {nullptr, nullptr},
 };
 
