@@ -126,7 +126,8 @@ class Sweep {
   explicit Sweep(const std::string& directory)
       : place_(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
 
-  bool is_due(uint64_t interval_s) const {
+  // One process at a time: two that count the same files would remove more than they need to.
+  bool is_due(uint64_t interval_s) {
     if (!place_.ok()) return false;
     timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
@@ -134,8 +135,9 @@ class Sweep {
     bool stamped = fstatat(place_.get(), kStamp, &about, AT_SYMLINK_NOFOLLOW) == 0;
     int64_t age_s = stamped ? now.tv_sec - about.st_mtim.tv_sec : -1;  // below 0: by a wrong clock
     if (age_s >= 0 && static_cast<uint64_t>(age_s) < interval_s) return false;
-    Descriptor stamp(openat(place_.get(), kStamp, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
-    if (stamp.ok()) futimens(stamp.get(), nullptr);
+    stamp_ = Descriptor(openat(place_.get(), kStamp, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
+    if (!stamp_.ok() || lock(stamp_.get(), LockKind::Exclusive, 0) != Locked::Yes) return false;
+    futimens(stamp_.get(), nullptr);
     return true;
   }
 
@@ -202,7 +204,7 @@ class Sweep {
     result_.removed_bytes += entry->disk_bytes;
   }
 
-  Descriptor place_, kinds_[std::size(kKinds)];
+  Descriptor place_, stamp_, kinds_[std::size(kKinds)];
   Entries entries_;
   SweepResult result_;
 };

@@ -142,8 +142,11 @@ TEST_CASE("sweep: files may vanish under it") {
     for (int i = 0; i < 200; ++i) cache.add("programs/aa/" + std::to_string(100 + i), 'c', i);
     uint64_t limit_bytes = 20 * cache.block_bytes();
     auto sweep_now = [&] { return sweep(cache.path, limit_bytes, 0, is_current); };
-    pid_t others[2];
-    for (pid_t& other : others) other = start_child([&] { return static_cast<int>(sweep_now().files > 200); });
+    auto remove_some = [&] {
+      for (int i = 0; i < 200; i += 3) unlink((cache / ("programs/aa/" + std::to_string(100 + i))).c_str());
+      return 0;
+    };
+    pid_t others[] = {start_child([&] { return static_cast<int>(sweep_now().files > 200); }), start_child(remove_some)};
     SweepResult result = sweep_now();
     CHECK(result.files <= 200);
     CHECK(result.removed_files <= result.files);
