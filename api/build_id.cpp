@@ -3,7 +3,7 @@
 #include <sys/platform/x86.h>
 
 #include "api/levels.h"
-#include "strata_build_id.h"
+#include "api/build_id_bytes.h"
 
 namespace strata::detail {
 

@@ -119,6 +119,8 @@ void LevelCache::adopt(FunctionProto& proto) {
   else if (vm_.tier == runtime::Tier::Interpreter) outcome = Outcome::OtherOptions;
   else if (outcome != Outcome::OtherProgram) outcome = adopt_kept(p, proto);
   ++function_counts_[static_cast<size_t>(outcome)];
+  // It was not hot in the runs before: machine code calls it earlier than those did, and that alone makes nothing hot.
+  if (outcome == Outcome::NotKept && vm_.jit_threshold > 0 && proto.heat <= vm_.jit_threshold + 1) proto.heat += proto.heat / 8 + 16;
 }
 
 void LevelCache::add_to(Stats* stats) const {
@@ -141,7 +143,7 @@ void LevelCache::remember(FunctionProto& proto) {
   const runtime::NativeCode* code = newest_code(proto);
   if (code->is_kept || code->is_published || p.remembered.size() == kMostRemembered || !baseline_jit::snippet_of(proto, &view)) return;
   isa::Identity identity = p.has_image ? p.image.identities()[proto.function_index] : isa::module_identities(*p.module)[proto.function_index];
-  p.remembered.push_back({identity, p.options, view.call_entry, view.times_compiled,
+  p.remembered.push_back({identity, view.level, p.options, view.call_entry, view.times_compiled,
                           {view.code.begin(), view.code.end()},
                           {view.profile.begin(), view.profile.end()},
                           {view.places.begin(), view.places.end()}});

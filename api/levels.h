@@ -27,6 +27,7 @@ class LevelCache;
 // A snippet whose function has ended before its VM.
 struct RememberedSnippet {
   isa::Identity identity;
+  isa::CpuLevel level;
   uint8_t options;
   uint32_t call_entry, times_compiled;
   std::vector<uint8_t> code, profile;
@@ -79,6 +80,8 @@ class LevelCache {
   void remember(runtime::FunctionProto& proto);
   void drop(KeptProgram& levels);
 
+  // Programs that run for long publish now and then.
+  void code_made(uint64_t now_ns);
   // Writes what was compiled since the last time, and the counters. May be called more than once.
   void publish();
 
@@ -113,6 +116,7 @@ class LevelCache {
   std::vector<std::unique_ptr<KeptProgram>> programs_;
   std::vector<isa::Identity> children_;   // room for confirms()
   snippet_cache::OutcomeCounts program_counts_{}, function_counts_{}, counted_programs_{}, counted_functions_{};
+  uint64_t next_publishing_ns_ = 0;       // 0: nothing was compiled yet
   uint64_t published_files_ = 0, published_bytes_ = 0, counted_files_ = 0, counted_bytes_ = 0;
 };
 

@@ -57,11 +57,11 @@ class NextImage : public NewContents {
     isa::SnippetView view;
     for (runtime::FunctionProto* proto = vm_.protos; proto != nullptr; proto = proto->next) {
       if (proto->levels != &program_ || !baseline_jit::snippet_of(*proto, &view)) continue;
-      next->snippets.push_back({next->identities[proto->function_index], vm_.cpu_level, program_.options, view, true, nullptr});
+      next->snippets.push_back({next->identities[proto->function_index], view.level, program_.options, view, true, nullptr});
     }
     for (const RememberedSnippet& s : program_.remembered) {
-      isa::SnippetView kept{s.code, s.call_entry, s.places, s.profile, s.times_compiled};
-      next->snippets.push_back({s.identity, vm_.cpu_level, s.options, kept, true, nullptr});
+      isa::SnippetView kept{s.code, s.call_entry, s.places, s.profile, s.times_compiled, s.level};
+      next->snippets.push_back({s.identity, s.level, s.options, kept, true, nullptr});
     }
     if (baseline_jit::stubs_of(vm_, &stub_offsets_, &view)) {
       next->snippets.push_back({isa::kStubsIdentity, isa::CpuLevel::V2, 0, view, true, nullptr});
@@ -153,6 +153,14 @@ void LevelCache::publish(KeptProgram& p) {
   if (outcome == Outcome::Hit && p.hint_is_due) outcome = write_hint(directory_, key_, p.stat, p.content);
   p.hint_is_due = false;
   if (outcome != Outcome::Hit) ++program_counts_[static_cast<size_t>(outcome)];
+}
+
+void LevelCache::code_made(uint64_t now_ns) {
+  constexpr uint64_t kIntervalNs = 10'000'000'000;
+  if (next_publishing_ns_ == 0) next_publishing_ns_ = now_ns + kIntervalNs;
+  if (now_ns < next_publishing_ns_) return;
+  next_publishing_ns_ = now_ns + kIntervalNs;
+  publish();
 }
 
 void LevelCache::publish() {

@@ -98,7 +98,7 @@ Result<std::vector<NativeFunctionListing>> native_listing(std::string_view binar
     baseline_jit::CompiledCode made;
     baseline_jit::Compiler::Workspace workspace;
     if (proto == nullptr || inner.upward.prepare(inner, *proto) != runtime::kOk ||
-        !baseline_jit::Compiler(workspace, *proto, nullptr).compile(&made)) {
+        !baseline_jit::Compiler(workspace, *proto, nullptr, isa::CpuLevel::V2).compile(&made)) {
       return detail::no_memory();
     }
     listings.push_back(listing_of(*proto, made));

@@ -111,6 +111,7 @@ runtime::Status confirm(runtime::VM& vm, runtime::FunctionProto& proto, bool* is
 }
 
 void adopt(runtime::VM& vm, runtime::FunctionProto& proto) { vm.level_cache->adopt(proto); }
+void code_made(runtime::VM& vm, uint64_t now_ns) { vm.level_cache->code_made(now_ns); }
 void remember(runtime::VM& vm, runtime::FunctionProto& proto) { vm.level_cache->remember(proto); }
 void drop_levels(runtime::VM& vm, runtime::ProgramLevels& levels) { vm.level_cache->drop(kept(levels)); }
 
@@ -137,6 +138,7 @@ runtime::UpwardServices upward_services() {
       .attach_levels = attach_levels,
       .confirm = confirm,
       .adopt = adopt,
+      .code_made = code_made,
       .remember = remember,
       .drop_levels = drop_levels,
       .hooks_changed = interpreter::hooks_changed,

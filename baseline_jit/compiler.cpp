@@ -13,10 +13,11 @@ using runtime::Control;
 
 const WordProfile Compiler::kNothingSeen{};
 
-Compiler::Compiler(Workspace& workspace, const FunctionProto& proto, const Profile* profile)
+Compiler::Compiler(Workspace& workspace, const FunctionProto& proto, const Profile* profile, isa::CpuLevel level)
     : traits_(operation_traits()),
       proto_(proto),
       profile_(profile),
+      level_(level),
       code_(reinterpret_cast<const Insn*>(proto.code)),
       word_count_(proto.code_words),
       local_count_(proto.local_count),
@@ -344,6 +345,7 @@ void Compiler::emit_float_constants() {
 bool Compiler::finish(CompiledCode* out) {
   if (!a_.finish()) return false;
   out->bytes = a_.code();
+  out->level = used_level_;
   out->places = places_;
   out->word_starts = word_starts_;
   out->slow_paths = slow_path_starts_;

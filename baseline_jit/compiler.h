@@ -41,6 +41,7 @@ using runtime::WordProfile;
 struct CompiledCode {
   std::span<const uint8_t> bytes;
   uint32_t call_entry = 0;
+  isa::CpuLevel level = isa::CpuLevel::V2;  // what its instructions need
   std::span<const uint32_t> places;      // by word; see runtime::NativeCode
   // For tools:
   std::span<const uint32_t> word_starts; // by word: offset of its code
@@ -54,7 +55,7 @@ class Compiler {
  public:
   struct Workspace;
   // `proto` has been prepared; `profile` may be null.
-  Compiler(Workspace& workspace, const FunctionProto& proto, const Profile* profile);
+  Compiler(Workspace& workspace, const FunctionProto& proto, const Profile* profile, isa::CpuLevel level);
   // False: no memory.
   bool compile(CompiledCode* out);
 
@@ -275,6 +276,8 @@ class Compiler {
   const OperationTraits* const traits_;
   const FunctionProto& proto_;
   const Profile* profile_;
+  const isa::CpuLevel level_;          // what may be used
+  isa::CpuLevel used_level_ = isa::CpuLevel::V2;
   const Insn* code_;
   uint32_t word_count_;
   uint32_t local_count_;

@@ -206,6 +206,13 @@ void Compiler::emit_add_like(Op family, x86::Gp to, const Operand& y) {
 // Logical; a count in rcx is in 0 .. 63, a constant one in -63 .. 63.
 void Compiler::emit_shift(Op family, x86::Gp to, const Operand& y) {
   bool left = family == Op::ShlRR;
+  if (!y.is_constant && level_ >= isa::CpuLevel::V3) {
+    // BMI2: no partial update of the flags, which the next comparison would wait for.
+    used_level_ = isa::CpuLevel::V3;
+    if (left) a_.shlx(to, to, x86::rcx);
+    else a_.shrx(to, to, x86::rcx);
+    return;
+  }
   if (!y.is_constant) {
     if (left) a_.shl(to, x86::cl);
     else a_.shr(to, x86::cl);

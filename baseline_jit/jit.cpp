@@ -104,6 +104,7 @@ bool write(VM& vm, FunctionProto& proto, const CompiledCode& made) {
   native->in_code_memory = true;
   native->size_bytes = static_cast<uint32_t>(made.bytes.size());
   native->call_entry = made.call_entry;
+  native->level = made.level;
   native->places.assign(made.places.begin(), made.places.end());
   native->place_table = native->places.data();
   if (proto.profile != nullptr) native->profile = profile_bytes(*proto.profile);
@@ -155,6 +156,7 @@ void install_waiting(VM& vm) {
     if (is_sealed) tell_compiled(vm, *waiting.proto, waiting.word_starts);
   }
   vm.jit->waiting.clear();
+  if (vm.level_cache != nullptr) vm.upward.code_made(vm, now_ns());
 }
 
 namespace {
@@ -165,7 +167,7 @@ bool compile(VM& vm, FunctionProto& proto) {
   uint64_t start = now_ns();
   if (proto.profile != nullptr) note_caches(proto);
   CompiledCode made;
-  if (!Compiler(vm.jit->workspace, proto, proto.profile).compile(&made) || !write(vm, proto, made)) return false;
+  if (!Compiler(vm.jit->workspace, proto, proto.profile, vm.cpu_level).compile(&made) || !write(vm, proto, made)) return false;
   runtime::JitStats& stats = vm.jit_stats;
   ++stats.functions_compiled;
   stats.code_bytes += made.bytes.size();

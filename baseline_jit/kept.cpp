@@ -9,6 +9,8 @@
 #include "baseline_jit/jit.h"
 #include "baseline_jit/observe.h"
 #include "baseline_jit/stubs.h"
+#include "interpreter/threaded.h"
+#include "runtime/inline_cache.h"
 #include "runtime/native_code.h"
 #include "runtime/profile.h"
 #include "runtime/vm.h"
@@ -43,6 +45,26 @@ const uint8_t* executable(VM& vm, std::span<const uint8_t> code, Mapped mapped) 
   return copy;
 }
 
+// Places that make tables begin with the room that was found to be needed.
+void restore_sites(VM& vm, FunctionProto& proto, std::span<const uint8_t> profile) {
+  uint32_t sites = 0;
+  for (uint32_t k = 0; k < proto.cache_count; ++k) {
+    sites += runtime::inline_cache(proto.constants, k).state == runtime::CacheState::Site;
+  }
+  if (profile.empty() || sites == 0) return;
+  const auto* code = reinterpret_cast<const interpreter::Insn*>(proto.code);
+  for (uint32_t word = 1; word < proto.code_words;) {
+    const interpreter::OpRow& row = interpreter::row(interpreter::first_op(code[word].opcode()));
+    if (row.operands.size() > 2 && row.operands[2] == 's') {
+      WordProfile seen;
+      std::memcpy(&seen, profile.data() + word * sizeof seen, sizeof seen);
+      runtime::InlineCache& site = runtime::inline_cache(proto.constants, code[word].c);
+      if (site.state == runtime::CacheState::Site) vm.sites.restore(vm, site, seen.cache);
+    }
+    word += row.words();
+  }
+}
+
 }  // namespace
 
 bool adopt_stubs(VM& vm, const SnippetView& stubs, Mapped mapped) {
@@ -68,10 +90,12 @@ bool adopt(VM& vm, FunctionProto& proto, const SnippetView& snippet, Mapped mapp
   native->call_entry = snippet.call_entry;
   native->place_table = snippet.places.data();
   native->times_compiled = snippet.times_compiled;
+  native->level = snippet.level;
   native->is_kept = true;
   native->kept = snippet;
   native->in_code_memory = mapped == Mapped::ReadOnly;
   make_entered(proto, native);
+  restore_sites(vm, proto, snippet.profile);
   return true;
 }
 
@@ -79,7 +103,7 @@ bool snippet_of(const FunctionProto& proto, SnippetView* out) {
   const NativeCode* native = newest_code(proto);
   if (native == nullptr) return false;
   if (native->is_kept) return *out = native->kept, true;
-  *out = {{native->code, native->size_bytes}, native->call_entry, native->places, native->profile, native->times_compiled};
+  *out = {{native->code, native->size_bytes}, native->call_entry, native->places, native->profile, native->times_compiled, native->level};
   return true;
 }
 
@@ -88,7 +112,7 @@ bool stubs_of(const VM& vm, std::vector<uint32_t>* offsets, SnippetView* out) {
   const uint8_t* start = vm.jit->stubs.data();
   offsets->clear();
   for (const void* stub : vm.context.stubs) offsets->push_back(static_cast<uint32_t>(static_cast<const uint8_t*>(stub) - start));
-  *out = {vm.jit->stubs, 0, *offsets, {}, 0};
+  *out = {vm.jit->stubs, 0, *offsets, {}, 0, isa::CpuLevel::V2};
   return true;
 }
 

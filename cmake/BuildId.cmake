@@ -1,6 +1,6 @@
 # The build id of what is kept on disk: a hash over everything that bytecode, machine code and their metadata
 # depend on. Two modes:
-#   include(cmake/BuildId.cmake)      defines strata_build_id(TARGET): TARGET may include "strata_build_id.h"
+#   include(cmake/BuildId.cmake)      defines strata_build_id(TARGET): TARGET may include "api/build_id_bytes.h"
 #   cmake -DOUT=... -DFLAGS=... -P    writes that header, when its contents change
 #
 # A change of any of these folders makes another build, whose sidecars are misses for this one.
@@ -40,15 +40,15 @@ if(CMAKE_SCRIPT_MODE_FILE)
 endif()
 
 function(strata_build_id TARGET)
-  set(folder ${PROJECT_BINARY_DIR}/build_id)
+  set(folder ${PROJECT_BINARY_DIR}/generated)
   string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
   set(flags "${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${type}} ${STRATA_SANITIZE} ${STRATA_DEBUG}")
   strata_build_id_sources(sources)
-  add_custom_command(OUTPUT ${folder}/strata_build_id.h
-    COMMAND ${CMAKE_COMMAND} -DOUT=${folder}/strata_build_id.h "-DFLAGS=${flags}" -P ${strata_root}/cmake/BuildId.cmake
-    COMMAND ${CMAKE_COMMAND} -E touch ${folder}/strata_build_id.h
+  add_custom_command(OUTPUT ${folder}/api/build_id_bytes.h
+    COMMAND ${CMAKE_COMMAND} -DOUT=${folder}/api/build_id_bytes.h "-DFLAGS=${flags}" -P ${strata_root}/cmake/BuildId.cmake
+    COMMAND ${CMAKE_COMMAND} -E touch ${folder}/api/build_id_bytes.h
     DEPENDS ${sources} ${strata_root}/cmake/BuildId.cmake
     COMMENT "Build id of what is kept on disk" VERBATIM)
-  target_sources(${TARGET} PRIVATE ${folder}/strata_build_id.h)
+  target_sources(${TARGET} PRIVATE ${folder}/api/build_id_bytes.h)
   target_include_directories(${TARGET} PRIVATE ${folder})
 endfunction()

@@ -29,6 +29,7 @@ struct SnippetView {
   std::span<const uint32_t> places;   // by word of threaded code, one more at the end: offset in code, 0: none
   std::span<const uint8_t> profile;   // runtime::WordProfile by word; empty: compiled without
   uint32_t times_compiled = 0;        // with a profile, in all runs
+  CpuLevel level = CpuLevel::V2;      // what its instructions need
 };
 
 // Not of a function: what all snippets of a build share (baseline_jit/stubs.h) is kept under this identity;

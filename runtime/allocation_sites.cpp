@@ -28,6 +28,14 @@ void AllocationSites::enter(InlineCache& site) {
   site.slot = static_cast<uint32_t>(sites_.size());
 }
 
+void AllocationSites::restore(VM& vm, InlineCache& site, uint32_t inline_slots) {
+  if (site.shape != nullptr || inline_slots >= kRootShapeCount) return;
+  Shape* root = root_shape(vm, inline_slots);
+  if (root == nullptr) return;
+  enter(site);
+  site.shape = root;
+}
+
 void AllocationSites::leave(InlineCache& site) {
   if (site.slot == 0) return;
   sites_[site.slot - 1] = nullptr;

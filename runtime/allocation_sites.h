@@ -16,6 +16,8 @@ class AllocationSites {
  public:
   // Gives `site` its number, in site.slot (0 when there is no number left).
   void enter(InlineCache& site);
+  // What an earlier run has learnt: tables get so many inline slots from the first one on.
+  void restore(VM& vm, InlineCache& site, uint32_t inline_slots);
   // The function that `site` belongs to ends.
   void leave(InlineCache& site);
   // The first field beyond the inline slots of a table of site `number`.

@@ -27,6 +27,7 @@ struct NativeCode {
   // Made in this VM: what `place_table` points to, and the profile that it was made from (WordProfile, by word).
   std::vector<uint32_t> places;
   std::vector<uint8_t> profile;
+  isa::CpuLevel level;           // what its instructions need
   uint32_t times_compiled;       // of the function, as far as profiles know
   // Made before and mapped: all of it lies there, and outlives the function.
   bool is_kept;

@@ -72,6 +72,8 @@ struct UpwardServices {
   Status (*confirm)(VM& vm, FunctionProto& proto, bool* is_verified) = nullptr;
   // It has been prepared: it takes over its machine code where that is kept.
   void (*adopt)(VM& vm, FunctionProto& proto) = nullptr;
+  // Machine code was made, `now_ns` by the monotonic clock; at a safepoint.
+  void (*code_made)(VM& vm, uint64_t now_ns) = nullptr;
   // A function with levels ends: what was made of it is remembered.
   void (*remember)(VM& vm, FunctionProto& proto) = nullptr;
   // Nobody refers to these any more.

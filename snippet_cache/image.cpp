@@ -80,7 +80,8 @@ isa::SnippetView Image::view(const Entry& e) const {
           e.call_entry,
           {reinterpret_cast<const uint32_t*>(places), e.place_count},
           metadata.subspan(e.profile_offset, e.profile_size_bytes),
-          e.times_compiled};
+          e.times_compiled,
+          e.level};
 }
 
 Outcome Image::check_seal(const Entry& e) const {

@@ -98,7 +98,7 @@ Profiles recorded_profiles() {
 void add_snippet(Snippets& snippets, const std::string& key, baseline_jit::Compiler::Workspace& workspace,
                  const FunctionProto& proto, const Profile* profile) {
   baseline_jit::CompiledCode made;
-  REQUIRE(baseline_jit::Compiler(workspace, proto, profile).compile(&made));
+  REQUIRE(baseline_jit::Compiler(workspace, proto, profile, isa::CpuLevel::V3).compile(&made));
   std::string bytes(made.bytes.begin(), made.bytes.end());
   auto [known, is_new] = snippets.try_emplace(key, bytes);
   bool is_same = is_new || known->second == bytes;
