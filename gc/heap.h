@@ -145,6 +145,12 @@ class Heap {
   // Memory kept outside the heap on behalf of objects (C++ buffers): counted, paces the collector.
   void adjust_external(ptrdiff_t bytes);
 
+  // So many bytes that were allocated are known to live as long as the program: the next cycle, which could not
+  // free them, begins as much later.
+  void count_as_lasting(size_t bytes) {
+    if (phase_ == Phase::Idle && trigger_bytes_ < SIZE_MAX - bytes) trigger_bytes_ += bytes;
+  }
+
   // False: no memory to remember it.
   [[nodiscard]] bool add_destructor(Object* object);
 

@@ -24,6 +24,8 @@ using runtime::VM;
 
 namespace {
 
+constexpr size_t kLargeCodeBytes = 64 * 1024;
+
 RewriteOptions options(const FunctionProto& proto, bool hooked) { return {hooked, proto.program->fusing}; }
 
 // The string constant: short ones are interned in the VM, long ones in the program.
@@ -75,6 +77,7 @@ bool install_body(VM& vm, FunctionProto& proto, const std::vector<Value>& consta
     return false;
   }
   vm.heap.adjust_external(static_cast<ptrdiff_t>(body_bytes + code_bytes));
+  vm.heap.count_as_lasting(body_bytes + code_bytes);
   Value* first = reinterpret_cast<Value*>(body + caches * sizeof(InlineCache));
   std::copy(constants.begin(), constants.end(), first);
   std::copy(code.extra_constants.begin(), code.extra_constants.end(), first + constants.size());
@@ -114,13 +117,16 @@ Status prepare(VM& vm, FunctionProto& proto) {
   std::vector<Value> constants;
   Rewritten code;
   if (!decode_constants(vm, *proto.program, view, &constants)) return vm.raise_memory();
-  rewrite(module, proto.function_index, constants, options(proto, false), false, &code);
+  // The collector asks where a frame stands: of a large function the answer would take long to make again.
+  bool keeps_map = view.code.size() >= kLargeCodeBytes;
+  rewrite(module, proto.function_index, constants, options(proto, false), keeps_map, &code);
   proto.local_count = view.record->local_count;
   proto.parameter_count = view.record->parameter_count;
   proto.function_flags = view.record->flags;
   // One more, for Rewriter::key_in_slot.
   proto.frame_slots = static_cast<uint16_t>(uint32_t{view.record->local_count} + view.record->max_stack + 1);
   if (!install_body(vm, proto, constants, code)) return vm.raise_memory();
+  if (keeps_map) proto.pc_map = new (std::nothrow) runtime::PcMap{std::move(code.offsets)};
   proto.direct = !(view.record->flags & isa::kVararg);
   proto.heat = vm.tier == runtime::Tier::Interpreter ? UINT32_MAX : vm.jit_threshold + 1;
   proto.instruction_count = code.instructions;

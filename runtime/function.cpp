@@ -70,6 +70,7 @@ FunctionProto* proto_of(VM& vm, Program* program, uint32_t function_index) {
   proto->program = program;
   proto->entry = interpreted_entry();
   if (!vm.heap.add_destructor(proto)) return nullptr;
+  vm.heap.count_as_lasting(sizeof(FunctionProto));
   proto->levels = program->levels;
   if (proto->levels != nullptr) ++proto->levels->references;
   proto->next = vm.protos;
