@@ -24,7 +24,7 @@ using runtime::VM;
 
 namespace {
 
-constexpr size_t kLargeCodeBytes = 64 * 1024;
+constexpr size_t kLargeCodeBytes = 16 * 1024;
 
 RewriteOptions options(const FunctionProto& proto, bool hooked) { return {hooked, proto.program->fusing}; }
 
