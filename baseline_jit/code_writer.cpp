@@ -28,9 +28,6 @@ constexpr unsigned kIndexFollows = 4;  // in the place of a base register: rsp a
 
 bool fits_8_bits(int64_t v) { return v == static_cast<int8_t>(v); }
 bool fits_32_bits(int64_t v) { return v == static_cast<int32_t>(v); }
-bool is_wide(const x86::Gp& reg) { return reg.size() == 8; }
-// Registers of 8 and 16 bits are asmjit's business.
-bool is_known(const x86::Gp& reg) { return reg.size() >= 4; }
 
 uint8_t* put_32_bits(uint8_t* at, int32_t value) {
   std::memcpy(at, &value, sizeof value);
@@ -38,6 +35,10 @@ uint8_t* put_32_bits(uint8_t* at, int32_t value) {
 }
 
 uint8_t modrm(unsigned mode, unsigned reg, unsigned rm) { return static_cast<uint8_t>(mode << 6 | (reg & 7) << 3 | (rm & 7)); }
+
+unsigned scale_of(PlainMem m) { return OperandSignature{m.kind}.getField<x86::Mem::kSignatureMemShiftValueMask>(); }
+bool is_at_label(PlainMem m) { return (m.kind & ~kSizeAndScale) == kAtLabel; }
+uint32_t size_of(PlainMem m) { return OperandSignature{m.kind}.size(); }
 
 // Up to the opcode. `rex`: W, R, X and B.
 STRATA_INLINE uint8_t* put_code(uint8_t* at, InstructionCode code, unsigned rex) {
@@ -202,132 +203,128 @@ void CodeWriter::jump(uint8_t condition, const Label& to) {
 // Operands -------------------------------------------------------------------------------------------
 
 // nullptr: a kind of address that is left to asmjit.
-STRATA_INLINE uint8_t* CodeWriter::put_memory(uint8_t* at, InstructionCode code, unsigned reg, const Mem& memory, bool wide) {
-  uint32_t kind = memory.signature().bits() & ~kSizeAndScale;
+STRATA_INLINE uint8_t* CodeWriter::put_memory(uint8_t* at, InstructionCode code, unsigned reg, PlainMem memory, bool wide) {
+  uint32_t kind = memory.kind & ~kSizeAndScale;
   unsigned rex = static_cast<unsigned>(wide) << 3 | reg >> 3 << 2;
-  unsigned base = memory.baseId();
+  unsigned base = memory.base;
   if (STRATA_LIKELY(kind == kAtBase)) {
     constexpr uint8_t kNoIndex = 4 << 3 | 4;
     at = put_code(at, code, rex | base >> 3);
-    return put_address(at, reg, base, (base & 7) == kIndexFollows, kNoIndex, memory.offsetLo32());
+    return put_address(at, reg, base, (base & 7) == kIndexFollows, kNoIndex, memory.displacement);
   }
   if (kind == kAtBaseAndIndex) {
-    unsigned index = memory.indexId();
+    unsigned index = memory.index;
     if (index == x86::Gp::kIdSp) return nullptr;
-    uint8_t index_byte = modrm(memory.shift(), index, base);
+    uint8_t index_byte = modrm(scale_of(memory), index, base);
     at = put_code(at, code, rex | index >> 3 << 1 | base >> 3);
-    return put_address(at, reg, base, true, index_byte, memory.offsetLo32());
+    return put_address(at, reg, base, true, index_byte, memory.displacement);
   }
-  if (kind != kAtLabel || memory.offsetLo32() != 0) return nullptr;
+  if (kind != kAtLabel || memory.displacement != 0) return nullptr;
   at = put_code(at, code, rex);
   *at++ = modrm(0, reg, 5);
   return put_label_distance(at, Label(base));
 }
 
-void CodeWriter::registers(InstructionCode code, const Gp& rm, const Gp& reg) {
-  if (STRATA_UNLIKELY(!is_known(reg) || reg.size() != rm.size())) return (void)emit(code.id, rm, reg);
-  uint8_t* at = put_code(room(), code, static_cast<unsigned>(is_wide(reg)) << 3 | reg.id() >> 3 << 2 | rm.id() >> 3);
-  *at++ = modrm(3, reg.id(), rm.id());
+void CodeWriter::registers(InstructionCode code, PlainGp rm, PlainGp reg) {
+  if (STRATA_UNLIKELY(!reg.is_known() || reg.kind != rm.kind)) return (void)emit(code.id, rm.operand(), reg.operand());
+  uint8_t* at = put_code(room(), code, static_cast<unsigned>(reg.is_wide()) << 3 | reg.id >> 3 << 2 | rm.id >> 3);
+  *at++ = modrm(3, reg.id, rm.id);
   _bufferPtr = at;
 }
 
-void CodeWriter::registers(InstructionCode code, const Xmm& reg, const Xmm& rm) {
-  if ((reg.id() | rm.id()) > 15) return (void)emit(code.id, reg, rm);
-  uint8_t* at = put_code(room(), code, reg.id() >> 3 << 2 | rm.id() >> 3);
-  *at++ = modrm(3, reg.id(), rm.id());
+void CodeWriter::registers(InstructionCode code, PlainXmm reg, PlainXmm rm) {
+  if ((reg.id | rm.id) > 15) return (void)emit(code.id, reg.operand(), rm.operand());
+  uint8_t* at = put_code(room(), code, reg.id >> 3 << 2 | rm.id >> 3);
+  *at++ = modrm(3, reg.id, rm.id);
   _bufferPtr = at;
 }
 
-void CodeWriter::load(InstructionCode code, const Gp& to, const Mem& from) {
-  uint8_t* end = is_known(to) ? put_memory(room(), code, to.id(), from, is_wide(to)) : nullptr;
-  if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to, from);
+void CodeWriter::load(InstructionCode code, PlainGp to, PlainMem from) {
+  uint8_t* end = to.is_known() ? put_memory(room(), code, to.id, from, to.is_wide()) : nullptr;
+  if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand(), from.operand());
   _bufferPtr = end;
 }
 
-void CodeWriter::load(InstructionCode code, const Xmm& to, const Mem& from) {
-  uint8_t* end = to.id() <= 15 ? put_memory(room(), code, to.id(), from, false) : nullptr;
-  if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to, from);
+void CodeWriter::load(InstructionCode code, PlainXmm to, PlainMem from) {
+  uint8_t* end = to.id <= 15 ? put_memory(room(), code, to.id, from, false) : nullptr;
+  if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand(), from.operand());
   _bufferPtr = end;
 }
 
-void CodeWriter::store(InstructionCode code, const Mem& to, const Gp& from) {
-  uint8_t* end = is_known(from) ? put_memory(room(), code, from.id(), to, is_wide(from)) : nullptr;
-  if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to, from);
+void CodeWriter::store(InstructionCode code, PlainMem to, PlainGp from) {
+  uint8_t* end = from.is_known() ? put_memory(room(), code, from.id, to, from.is_wide()) : nullptr;
+  if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand(), from.operand());
   _bufferPtr = end;
 }
 
-void CodeWriter::store(InstructionCode code, const Mem& to, const Xmm& from) {
-  uint8_t* end = from.id() <= 15 ? put_memory(room(), code, from.id(), to, false) : nullptr;
-  if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to, from);
+void CodeWriter::store(InstructionCode code, PlainMem to, PlainXmm from) {
+  uint8_t* end = from.id <= 15 ? put_memory(room(), code, from.id, to, false) : nullptr;
+  if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand(), from.operand());
   _bufferPtr = end;
 }
 
 // Immediates -----------------------------------------------------------------------------------------
 
 // Sign-extended from 8 bits where that is the value; else from 32, for which rax has a form without modrm.
-void CodeWriter::immediate(InstructionCode code, const Gp& to, const Imm& value) {
-  int64_t v = is_wide(to) ? value.value() : static_cast<int32_t>(value.value());
-  bool is_unsigned = !is_wide(to) && (value.value() != v) && value.value() != static_cast<uint32_t>(v);
-  if (!is_known(to) || !fits_32_bits(v) || is_unsigned) return (void)emit(code.id, to, value);
+void CodeWriter::immediate(InstructionCode code, PlainGp to, int64_t v) {
+  if (!to.is_wide() && v == static_cast<uint32_t>(v)) v = static_cast<int32_t>(v);
+  if (!to.is_known() || !fits_32_bits(v)) return (void)emit(code.id, to.operand(), Imm(v));
   bool is_short = fits_8_bits(v);
   if (is_short) code.opcode = 0x83;
-  else if (to.id() == x86::Gp::kIdAx) code.opcode = static_cast<uint8_t>(code.digit << 3 | 5);
-  uint8_t* at = put_code(room(), code, static_cast<unsigned>(is_wide(to)) << 3 | to.id() >> 3);
-  if (is_short || to.id() != x86::Gp::kIdAx) *at++ = modrm(3, code.digit, to.id());
+  else if (to.id == x86::Gp::kIdAx) code.opcode = static_cast<uint8_t>(code.digit << 3 | 5);
+  uint8_t* at = put_code(room(), code, static_cast<unsigned>(to.is_wide()) << 3 | to.id >> 3);
+  if (is_short || to.id != x86::Gp::kIdAx) *at++ = modrm(3, code.digit, to.id);
   put_32_bits(at, static_cast<int32_t>(v));
   _bufferPtr = at + (is_short ? 1 : 4);
 }
 
-void CodeWriter::immediate(InstructionCode code, const Mem& to, const Imm& value) {
-  uint32_t size = to.size();
-  int64_t v = value.value();
+void CodeWriter::immediate(InstructionCode code, PlainMem to, int64_t v) {
+  uint32_t size = size_of(to);
   bool is_short = fits_8_bits(v) || size == 1;
   bool fits = size == 1 ? fits_8_bits(v) : size == 8 || size == 4 ? fits_32_bits(v) : false;
-  if (!fits || to.hasBaseLabel()) return (void)emit(code.id, to, value);
+  if (!fits || is_at_label(to)) return (void)emit(code.id, to.operand(), Imm(v));
   if (is_short) code.opcode = size == 1 ? 0x80 : 0x83;
   uint8_t* at = put_memory(room(), code, code.digit, to, size == 8);
-  if (STRATA_UNLIKELY(at == nullptr)) return (void)emit(code.id, to, value);
+  if (STRATA_UNLIKELY(at == nullptr)) return (void)emit(code.id, to.operand(), Imm(v));
   put_32_bits(at, static_cast<int32_t>(v));
   _bufferPtr = at + (is_short ? 1 : 4);
 }
 
-void CodeWriter::move_immediate(const Gp& to, const Imm& value) {
-  int64_t v = value.value();
-  bool fits = is_wide(to) ? fits_32_bits(v) : fits_32_bits(v) || v == static_cast<uint32_t>(v);
-  if (!is_known(to) || !fits) return (void)emit(x86::Inst::kIdMov, to, value);
+void CodeWriter::move_immediate(PlainGp to, int64_t v) {
+  bool fits = to.is_wide() ? fits_32_bits(v) : fits_32_bits(v) || v == static_cast<uint32_t>(v);
+  if (!to.is_known() || !fits) return (void)emit(x86::Inst::kIdMov, to.operand(), Imm(v));
   uint8_t* at = room();
-  if (is_wide(to)) {
-    at = put_code(at, {x86::Inst::kIdMov, 0xC7}, 8 | to.id() >> 3);
-    *at++ = modrm(3, 0, to.id());
+  if (to.is_wide()) {
+    at = put_code(at, {x86::Inst::kIdMov, 0xC7}, 8 | to.id >> 3);
+    *at++ = modrm(3, 0, to.id);
   } else {
-    at = put_code(at, {x86::Inst::kIdMov, static_cast<uint8_t>(0xB8 | (to.id() & 7))}, to.id() >> 3);
+    at = put_code(at, {x86::Inst::kIdMov, static_cast<uint8_t>(0xB8 | (to.id & 7))}, to.id >> 3);
   }
   _bufferPtr = put_32_bits(at, static_cast<int32_t>(v));
 }
 
-void CodeWriter::move_immediate(const Mem& to, const Imm& value) {
-  uint32_t size = to.size();
-  int64_t v = value.value();
+void CodeWriter::move_immediate(PlainMem to, int64_t v) {
+  uint32_t size = size_of(to);
   bool is_known_size = size == 4 || size == 8;
-  if (!is_known_size || !fits_32_bits(v) || to.hasBaseLabel()) return (void)emit(x86::Inst::kIdMov, to, value);
+  if (!is_known_size || !fits_32_bits(v) || is_at_label(to)) return (void)emit(x86::Inst::kIdMov, to.operand(), Imm(v));
   uint8_t* at = put_memory(room(), {x86::Inst::kIdMov, 0xC7}, 0, to, size == 8);
-  if (STRATA_UNLIKELY(at == nullptr)) return (void)emit(x86::Inst::kIdMov, to, value);
+  if (STRATA_UNLIKELY(at == nullptr)) return (void)emit(x86::Inst::kIdMov, to.operand(), Imm(v));
   _bufferPtr = put_32_bits(at, static_cast<int32_t>(v));
 }
 
-void CodeWriter::shift(InstructionCode code, const Gp& to, const Imm& count) {
-  bool is_one = count.value() == 1;
-  if (!is_known(to) || static_cast<uint64_t>(count.value()) > 63) return (void)emit(code.id, to, count);
+void CodeWriter::shift(InstructionCode code, PlainGp to, int64_t count) {
+  bool is_one = count == 1;
+  if (!to.is_known() || static_cast<uint64_t>(count) > 63) return (void)emit(code.id, to.operand(), Imm(count));
   if (is_one) code.opcode = 0xD1;
-  uint8_t* at = put_code(room(), code, static_cast<unsigned>(is_wide(to)) << 3 | to.id() >> 3);
-  *at++ = modrm(3, code.digit, to.id());
-  if (!is_one) *at++ = static_cast<uint8_t>(count.value());
+  uint8_t* at = put_code(room(), code, static_cast<unsigned>(to.is_wide()) << 3 | to.id >> 3);
+  *at++ = modrm(3, code.digit, to.id);
+  if (!is_one) *at++ = static_cast<uint8_t>(count);
   _bufferPtr = at;
 }
 
-void CodeWriter::through_memory(InstructionCode code, const Mem& to) {
+void CodeWriter::through_memory(InstructionCode code, PlainMem to) {
   uint8_t* end = put_memory(room(), code, code.digit, to, false);
-  if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to);
+  if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand());
   _bufferPtr = end;
 }
 

@@ -29,6 +29,27 @@ struct InstructionCode {
   bool has_escape = false;  // 0F
 };
 
+// asmjit's operands as values that travel in registers of ours: most are known where an emitter is compiled.
+struct PlainGp {
+  uint32_t kind, id;
+  bool is_wide() const { return kind == kWide; }
+  bool is_known() const { return kind == kWide || kind == kNarrow; }  // those of 8 and 16 bits are asmjit's business
+  x86::Gp operand() const { return x86::Gp(asmjit::OperandSignature{kind}, id); }
+  static constexpr uint32_t kWide = x86::Gpq::kSignature, kNarrow = x86::Gpd::kSignature;
+};
+struct PlainXmm {
+  uint32_t kind, id;
+  x86::Xmm operand() const { return x86::Xmm(id); }
+};
+struct PlainMem {
+  uint32_t kind, base, index;
+  int32_t displacement;
+  x86::Mem operand() const { return x86::Mem(asmjit::OperandSignature{kind}, base, index, displacement); }
+};
+inline PlainGp plain(const x86::Gp& reg) { return {reg.signature().bits(), reg.id()}; }
+inline PlainXmm plain(const x86::Xmm& reg) { return {reg.signature().bits(), reg.id()}; }
+inline PlainMem plain(const x86::Mem& m) { return {m.signature().bits(), m.baseId(), m.indexId(), m.offsetLo32()}; }
+
 class CodeWriter final : public x86::Assembler {
   using Base = x86::Assembler;
   using Gp = x86::Gp;
@@ -55,11 +76,11 @@ class CodeWriter final : public x86::Assembler {
   CodeWriter& short_() { return is_short_ = true, *this; }
 
 #define STRATA_ARITHMETIC(name, Name, k)                                                                      \
-  void name(const Gp& to, const Gp& from) { registers({x86::Inst::kId##Name, k * 8 + 1}, to, from); }                \
-  void name(const Gp& to, const Mem& from) { load({x86::Inst::kId##Name, k * 8 + 3}, to, from); }                    \
-  void name(const Mem& to, const Gp& from) { store({x86::Inst::kId##Name, k * 8 + 1}, to, from); }                   \
-  void name(const Gp& to, const Imm& value) { immediate({x86::Inst::kId##Name, 0x81, k}, to, value); }               \
-  void name(const Mem& to, const Imm& value) { immediate({x86::Inst::kId##Name, 0x81, k}, to, value); }
+  void name(const Gp& to, const Gp& from) { registers({x86::Inst::kId##Name, k * 8 + 1}, plain(to), plain(from)); }                \
+  void name(const Gp& to, const Mem& from) { load({x86::Inst::kId##Name, k * 8 + 3}, plain(to), plain(from)); }                    \
+  void name(const Mem& to, const Gp& from) { store({x86::Inst::kId##Name, k * 8 + 1}, plain(to), plain(from)); }                   \
+  void name(const Gp& to, const Imm& value) { immediate({x86::Inst::kId##Name, 0x81, k}, plain(to), value.value()); }               \
+  void name(const Mem& to, const Imm& value) { immediate({x86::Inst::kId##Name, 0x81, k}, plain(to), value.value()); }
   STRATA_ARITHMETIC(add, Add, 0)
   STRATA_ARITHMETIC(or_, Or, 1)
   STRATA_ARITHMETIC(and_, And, 4)
@@ -69,19 +90,19 @@ class CodeWriter final : public x86::Assembler {
 #undef STRATA_ARITHMETIC
 
   using Base::mov;
-  void mov(const Gp& to, const Gp& from) { registers({x86::Inst::kIdMov, 0x89}, to, from); }
-  void mov(const Gp& to, const Mem& from) { load({x86::Inst::kIdMov, 0x8B}, to, from); }
-  void mov(const Mem& to, const Gp& from) { store({x86::Inst::kIdMov, 0x89}, to, from); }
-  void mov(const Gp& to, const Imm& value) { move_immediate(to, value); }
-  void mov(const Mem& to, const Imm& value) { move_immediate(to, value); }
+  void mov(const Gp& to, const Gp& from) { registers({x86::Inst::kIdMov, 0x89}, plain(to), plain(from)); }
+  void mov(const Gp& to, const Mem& from) { load({x86::Inst::kIdMov, 0x8B}, plain(to), plain(from)); }
+  void mov(const Mem& to, const Gp& from) { store({x86::Inst::kIdMov, 0x89}, plain(to), plain(from)); }
+  void mov(const Gp& to, const Imm& value) { move_immediate(plain(to), value.value()); }
+  void mov(const Mem& to, const Imm& value) { move_immediate(plain(to), value.value()); }
 
   using Base::test;
-  void test(const Gp& a, const Gp& b) { registers({x86::Inst::kIdTest, 0x85}, a, b); }
-  void lea(const Gp& to, const Mem& from) { load({x86::Inst::kIdLea, 0x8D}, to, from); }
+  void test(const Gp& a, const Gp& b) { registers({x86::Inst::kIdTest, 0x85}, plain(a), plain(b)); }
+  void lea(const Gp& to, const Mem& from) { load({x86::Inst::kIdLea, 0x8D}, plain(to), plain(from)); }
 
 #define STRATA_SHIFT(name, Name, k) \
   using Base::name;                 \
-  void name(const Gp& to, const Imm& count) { shift({x86::Inst::kId##Name, 0xC1, k}, to, count); }
+  void name(const Gp& to, const Imm& count) { shift({x86::Inst::kId##Name, 0xC1, k}, plain(to), count.value()); }
   STRATA_SHIFT(shl, Shl, 4)
   STRATA_SHIFT(shr, Shr, 5)
   STRATA_SHIFT(sar, Sar, 7)
@@ -89,8 +110,8 @@ class CodeWriter final : public x86::Assembler {
 
 #define STRATA_FLOAT(name, Name, prefix, code)                                                                  \
   using Base::name;                                                                                             \
-  void name(const Xmm& to, const Xmm& from) { registers({x86::Inst::kId##Name, code, 0, prefix, true}, to, from); }    \
-  void name(const Xmm& to, const Mem& from) { load({x86::Inst::kId##Name, code, 0, prefix, true}, to, from); }
+  void name(const Xmm& to, const Xmm& from) { registers({x86::Inst::kId##Name, code, 0, prefix, true}, plain(to), plain(from)); }    \
+  void name(const Xmm& to, const Mem& from) { load({x86::Inst::kId##Name, code, 0, prefix, true}, plain(to), plain(from)); }
   STRATA_FLOAT(movsd, Movsd, 0xF2, 0x10)
   STRATA_FLOAT(movaps, Movaps, 0, 0x28)
   STRATA_FLOAT(addsd, Addsd, 0xF2, 0x58)
@@ -100,12 +121,12 @@ class CodeWriter final : public x86::Assembler {
   STRATA_FLOAT(ucomisd, Ucomisd, 0x66, 0x2E)
   STRATA_FLOAT(xorps, Xorps, 0, 0x57)
 #undef STRATA_FLOAT
-  void movsd(const Mem& to, const Xmm& from) { store({x86::Inst::kIdMovsd, 0x11, 0, 0xF2, true}, to, from); }
+  void movsd(const Mem& to, const Xmm& from) { store({x86::Inst::kIdMovsd, 0x11, 0, 0xF2, true}, plain(to), plain(from)); }
 
   using Base::call;
   using Base::jmp;
-  void call(const Mem& to) { through_memory({x86::Inst::kIdCall, 0xFF, 2}, to); }
-  void jmp(const Mem& to) { through_memory({x86::Inst::kIdJmp, 0xFF, 4}, to); }
+  void call(const Mem& to) { through_memory({x86::Inst::kIdCall, 0xFF, 2}, plain(to)); }
+  void jmp(const Mem& to) { through_memory({x86::Inst::kIdJmp, 0xFF, 4}, plain(to)); }
   void jmp(const Label& to) { jump(kAlways, to); }
   void j(x86::CondCode condition, const Label& to) { jump(number_of(condition), to); }
 #define STRATA_JUMP(name, condition) \
@@ -140,20 +161,20 @@ class CodeWriter final : public x86::Assembler {
   static constexpr uint8_t number_of(x86::CondCode condition) { return static_cast<uint8_t>(condition); }
   void make_room();
   uint8_t* room();
-  uint8_t* put_memory(uint8_t* at, InstructionCode code, unsigned reg, const Mem& memory, bool is_wide);
+  uint8_t* put_memory(uint8_t* at, InstructionCode code, unsigned reg, PlainMem memory, bool is_wide);
   uint8_t* put_label_distance(uint8_t* at, const Label& label);
-  void registers(InstructionCode code, const Gp& rm, const Gp& reg);
-  void registers(InstructionCode code, const Xmm& reg, const Xmm& rm);
-  void load(InstructionCode code, const Gp& to, const Mem& from);
-  void load(InstructionCode code, const Xmm& to, const Mem& from);
-  void store(InstructionCode code, const Mem& to, const Gp& from);
-  void store(InstructionCode code, const Mem& to, const Xmm& from);
-  void immediate(InstructionCode code, const Gp& to, const Imm& value);
-  void immediate(InstructionCode code, const Mem& to, const Imm& value);
-  void move_immediate(const Gp& to, const Imm& value);
-  void move_immediate(const Mem& to, const Imm& value);
-  void shift(InstructionCode code, const Gp& to, const Imm& count);
-  void through_memory(InstructionCode code, const Mem& to);
+  void registers(InstructionCode code, PlainGp rm, PlainGp reg);
+  void registers(InstructionCode code, PlainXmm reg, PlainXmm rm);
+  void load(InstructionCode code, PlainGp to, PlainMem from);
+  void load(InstructionCode code, PlainXmm to, PlainMem from);
+  void store(InstructionCode code, PlainMem to, PlainGp from);
+  void store(InstructionCode code, PlainMem to, PlainXmm from);
+  void immediate(InstructionCode code, PlainGp to, int64_t value);
+  void immediate(InstructionCode code, PlainMem to, int64_t value);
+  void move_immediate(PlainGp to, int64_t value);
+  void move_immediate(PlainMem to, int64_t value);
+  void shift(InstructionCode code, PlainGp to, int64_t count);
+  void through_memory(InstructionCode code, PlainMem to);
   void jump(uint8_t condition, const Label& to);
 
   asmjit::CodeHolder holder_;
