@@ -1,10 +1,15 @@
 // The table of short strings: linear probing, removal by moving later entries back, at most 3/4 full.
 //
-//   entry: | bits 16..31 of the hash | address (48 bits) |     0: free
+//   entry: | bits 16..31 of the hash | address, a multiple of 16 | bits 12..15 of the hash |     0: free
+//
+// An entry's place follows from the top bits of the hash, which it holds itself (up to 2^20 entries): moving
+// entries and closing gaps looks at no string, and a table that grows is gone through in its own order.
 //
 // Entries are weak. While the collector sweeps the table, a dead string may still be found: it is
 // shaded, and so lives on. Programs that look at text byte by byte ask for strings of one byte all the
 // time: those have an index of their own, which forgets the dead ones before any entry is removed.
+#include <bit>
+
 #include "base/memory.h"
 #include "runtime/string_hash.h"
 #include "runtime/vm.h"
@@ -14,9 +19,13 @@ namespace strata::runtime {
 namespace {
 
 constexpr size_t kInitialCapacity = 512;
-constexpr uint64_t kAddressMask = (uint64_t{1} << 48) - 1;
+constexpr uint64_t kAddressMask = (uint64_t{1} << 48) - 16;
+static_assert(gc::kCellUnit % 16 == 0);
+constexpr unsigned kTagBits = 20;
 constexpr unsigned kPrefetchDistance = 8;
-constexpr size_t kSparse = 16;  // with fewer entries than this part of its capacity the table shrinks
+// With fewer entries than this part of its capacity, the dead ones included, the table shrinks: where each cycle
+// leaves as much garbage as the last one, it keeps the room for it.
+constexpr size_t kSparse = 16;
 
 uint64_t* new_slots(size_t capacity) {
   size_t bytes = capacity * sizeof(uint64_t);
@@ -32,8 +41,15 @@ void free_slots(uint64_t* slots, size_t capacity) {
   else base::free(slots);
 }
 
-STRATA_INLINE uint64_t tag_bits(uint32_t hash) { return static_cast<uint64_t>(hash >> 16) << 48; }
+STRATA_INLINE uint64_t tag_bits(uint32_t hash) { return static_cast<uint64_t>(hash >> 16) << 48 | (hash >> 12 & 15); }
 STRATA_INLINE String* address(uint64_t entry) { return reinterpret_cast<String*>(entry & kAddressMask); }
+// Where it belongs in a table of 2^(32 - shift) entries.
+STRATA_INLINE size_t home_of(uint64_t entry, unsigned shift) {
+  if (STRATA_UNLIKELY(shift < 32 - kTagBits)) return address(entry)->word >> shift;
+  uint32_t top = static_cast<uint32_t>(entry >> 48) << 16 | static_cast<uint32_t>(entry & 15) << 12;
+  return top >> shift;
+}
+unsigned shift_of(size_t capacity) { return 32 - static_cast<unsigned>(std::countr_zero(capacity)); }
 
 // Words that may overlap.
 STRATA_INLINE bool same_bytes(const char* a, const char* b, size_t length) {
@@ -79,9 +95,9 @@ String* InternTable::find_or_make(const char* bytes, size_t length) {
   if (STRATA_UNLIKELY(count_ >= resize_count_) && !resize()) return nullptr;
   size_t mask = capacity_ - 1;
   uint64_t tag = tag_bits(hash);
-  size_t at = hash & mask;
+  size_t at = hash >> shift_;
   for (; slots_[at] != 0; at = (at + 1) & mask) {
-    if ((slots_[at] ^ tag) >> 48 != 0) continue;
+    if (((slots_[at] ^ tag) & ~kAddressMask) != 0) continue;
     String* s = address(slots_[at]);
     if (s->word != hash || s->length != length || !same_bytes(s->inline_bytes(), bytes, length)) continue;
     vm_.heap.shade(s);
@@ -103,22 +119,24 @@ bool InternTable::resize() {
   resize_count_ = capacity_ / 4 * 3;
   uint64_t* slots = vm_.heap.would_exceed(capacity * sizeof(uint64_t)) ? nullptr : new_slots(capacity);
   if (!slots) return shrinks;
-  move_entries(slots, capacity - 1);
+  move_entries(slots, capacity);
   free_slots(slots_, capacity_);
   vm_.heap.adjust_external((static_cast<ptrdiff_t>(capacity) - static_cast<ptrdiff_t>(capacity_)) *
                            static_cast<ptrdiff_t>(sizeof(uint64_t)));
   slots_ = slots;
   capacity_ = capacity;
+  shift_ = shift_of(capacity);
   resize_count_ = capacity_ / 4 * 3;
   sweep_position_ = 0;  // a sweep under way starts again
   return true;
 }
 
-void InternTable::move_entries(uint64_t* slots, size_t mask) const {
+void InternTable::move_entries(uint64_t* slots, size_t capacity) const {
+  size_t mask = capacity - 1;
+  unsigned shift = shift_of(capacity);
   for (size_t i = 0; i < capacity_; ++i) {
-    if (i + kPrefetchDistance < capacity_) __builtin_prefetch(address(slots_[i + kPrefetchDistance]));
     if (slots_[i] == 0) continue;
-    size_t at = address(slots_[i])->word & mask;
+    size_t at = home_of(slots_[i], shift);
     while (slots[at] != 0) at = (at + 1) & mask;
     slots[at] = slots_[i];
   }
@@ -128,7 +146,7 @@ void InternTable::move_entries(uint64_t* slots, size_t mask) const {
 void InternTable::remove(size_t gap) {
   size_t mask = capacity_ - 1;
   for (size_t at = (gap + 1) & mask; slots_[at] != 0; at = (at + 1) & mask) {
-    size_t home = address(slots_[at])->word & mask;
+    size_t home = home_of(slots_[at], shift_);
     if (((at - home) & mask) < ((at - gap) & mask)) continue;
     slots_[gap] = slots_[at];
     gap = at;
@@ -143,7 +161,10 @@ void InternTable::forget_dead_bytes() {
 }
 
 bool InternTable::sweep(size_t budget) {
-  if (sweep_position_ == 0) forget_dead_bytes();
+  if (sweep_position_ == 0) {
+    forget_dead_bytes();
+    swept_count_ = count_;
+  }
   for (; sweep_position_ < capacity_ && budget > 0; --budget) {
     if (sweep_position_ + kPrefetchDistance < capacity_)
       __builtin_prefetch(address(slots_[sweep_position_ + kPrefetchDistance]));
@@ -156,7 +177,7 @@ bool InternTable::sweep(size_t budget) {
   }
   if (sweep_position_ < capacity_) return false;
   sweep_position_ = 0;
-  if (capacity_ > kInitialCapacity && count_ < capacity_ / kSparse) resize_count_ = 0;  // when it is next used
+  if (capacity_ > kInitialCapacity && swept_count_ < capacity_ / kSparse) resize_count_ = 0;  // when it is next used
   return true;
 }
 

@@ -73,12 +73,14 @@ class InternTable {
  private:
   String* find_or_make(const char* bytes, size_t length);
   bool resize();
-  void move_entries(uint64_t* slots, size_t mask) const;
+  void move_entries(uint64_t* slots, size_t capacity) const;
   void remove(size_t at);
   void forget_dead_bytes();
   VM& vm_;
   uint64_t* slots_ = nullptr;
   size_t capacity_ = 0, count_ = 0, sweep_position_ = 0;
+  unsigned shift_ = 32;            // of a hash, to its place
+  size_t swept_count_ = 0;         // entries when the last sweep began
   size_t resize_count_ = 0;        // with so many entries a new one asks for another capacity
   String* of_one_byte_[256] = {};  // those that were asked for since they last died
 };
