@@ -1,8 +1,8 @@
-// What images are bound to (api/levels.h): the build of everything that bytecode and machine code depend on, and
+// What images are bound to: the build of everything that bytecode and machine code depend on, and
 // the machine's level.
 #include <sys/platform/x86.h>
 
-#include "api/levels.h"
+#include "api/build_id.h"
 #include "api/build_id_bytes.h"
 
 namespace strata::detail {

@@ -98,6 +98,16 @@ Outcome LevelCache::adopt_kept(KeptProgram& p, FunctionProto& proto) {
   return baseline_jit::adopt(vm_, proto, p.image.view(*entry), mapped) ? Outcome::Hit : Outcome::Damaged;
 }
 
+bool LevelCache::kept_for_any_level(KeptProgram& p, uint32_t function_index, isa::SnippetView* out) {
+  const Entry* entry;
+  if (!p.has_image) return false;
+  const isa::Identity& identity = p.image.identities()[function_index];
+  bool found = p.image.find(identity, isa::CpuLevel::V3, p.options, &entry) == Outcome::Hit;
+  if (!found || check(p, *entry) != Outcome::Hit) return false;
+  *out = p.image.view(*entry);
+  return true;
+}
+
 // A function that its image confirms is one that was verified, or made by our own front end, before the image was
 // published. The main function has been looked at already.
 runtime::Status LevelCache::confirm(FunctionProto& proto, bool* is_verified) {
@@ -130,6 +140,7 @@ void LevelCache::add_to(Stats* stats) const {
     if (outcome == Outcome::Hit) stats->cache_hits += count;
     if (is_miss(outcome)) stats->cache_misses += count;
     if (is_reject(outcome)) stats->cache_rejects += count;
+    if (outcome != Outcome::Hit && count > 0) stats->cache_reasons.push_back({outcome_key(outcome), outcome_text(outcome), count});
   }
   stats->functions_from_cache = function_counts_[static_cast<size_t>(Outcome::Hit)];
   stats->cache_published_files = published_files_;
@@ -140,6 +151,8 @@ void LevelCache::remember(FunctionProto& proto) {
   constexpr size_t kMostRemembered = 4096;
   KeptProgram& p = static_cast<KeptProgram&>(*proto.levels);
   isa::SnippetView view;
+  // At the VM's end, when all is published that could be, the code itself is gone already.
+  if (vm_.jit == nullptr || options_.mode != CacheMode::Write) return;
   const runtime::NativeCode* code = newest_code(proto);
   if (code->is_kept || code->is_published || p.remembered.size() == kMostRemembered || !baseline_jit::snippet_of(proto, &view)) return;
   isa::Identity identity = p.has_image ? p.image.identities()[proto.function_index] : isa::module_identities(*p.module)[proto.function_index];

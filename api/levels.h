@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "api/build_id.h"
 #include "api/strata.h"
 #include "runtime/levels.h"
 #include "runtime/services.h"
@@ -58,6 +59,7 @@ struct KeptProgram : runtime::ProgramLevels {
   std::shared_ptr<snippet_cache::Mapping> mapping;
   snippet_cache::Image image;
   snippet_cache::Outcome outcome = snippet_cache::Outcome::NoFile;
+  snippet_cache::Outcome publishing = snippet_cache::Outcome::Hit;  // what came of it, the last time
   // By function index. OtherProgram: it is not what the image is of; Count: not prepared yet.
   std::vector<snippet_cache::Outcome> functions;
   std::vector<RememberedSnippet> remembered;
@@ -85,6 +87,11 @@ class LevelCache {
   // Writes what was compiled since the last time, and the counters. May be called more than once.
   void publish();
 
+  // A tool compiles programs and runs none: its lookups are not counted, and code without a profile is not hot.
+  void compile_ahead() { is_ahead_ = true; }
+  // What is kept of a function for any CPU level. False: nothing that is trusted.
+  bool kept_for_any_level(KeptProgram& p, uint32_t function_index, isa::SnippetView* out);
+
   void add_to(Stats* stats) const;
   const std::vector<std::unique_ptr<KeptProgram>>& programs() const { return programs_; }
 
@@ -109,6 +116,7 @@ class LevelCache {
 
   runtime::VM& vm_;
   CacheOptions options_;
+  bool is_ahead_ = false;
   std::string directory_;                 // empty: there is none
   snippet_cache::Key key_;
   snippet_cache::Outcome key_outcome_ = snippet_cache::Outcome::Count;  // Count: not looked for yet
@@ -122,9 +130,5 @@ class LevelCache {
 
 // The name under which a chunk is kept of a program with this content key or identity.
 snippet_cache::ContentKey chunk_key(std::span<const uint8_t> program, std::string_view text);
-// The build id that images of this program carry.
-const snippet_cache::BuildId& build_id();
-// The best level whose instructions this machine has. Costs no CPUID instruction: the C library has asked.
-isa::CpuLevel machine_level();
 
 }  // namespace strata::detail

@@ -136,7 +136,11 @@ LoadedModule LevelCache::module_of(KeptProgram& p, const std::string_view* bytes
     return script_module(p);
   }
   if (is_binary(*bytes)) return binary_module(p, *bytes);
-  if (directory_.empty() || bytes->starts_with('\x1b')) return nullptr;
+  if (bytes->starts_with('\x1b')) return nullptr;
+  if (directory_.empty()) {
+    count_program(p, Outcome::NoDirectory);
+    return nullptr;
+  }
   p.content = content_key(*bytes);
   p.hint_is_due = true;
   p.kind = KeptProgram::Kind::Script;

@@ -14,6 +14,7 @@
 #include "snippet_cache/counters.h"
 #include "snippet_cache/directory.h"
 #include "snippet_cache/publish.h"
+#include "snippet_cache/sweep.h"
 #include "snippet_cache/trusted_file.h"
 
 namespace strata::detail {
@@ -24,11 +25,21 @@ namespace {
 
 // Larger images are not published.
 constexpr uint64_t kMostImageBytes = uint64_t{64} << 20;
+constexpr size_t kLongestNameBytes = 512;  // a chunk may be named by its text
+constexpr uint64_t kSweepIntervalSeconds = 24 * 60 * 60;
+
+bool is_of_this_build(std::span<const uint8_t> first_bytes) {
+  if (first_bytes.size() < sizeof(Header)) return false;
+  Header header;
+  std::copy_n(first_bytes.begin(), sizeof header, reinterpret_cast<uint8_t*>(&header));
+  return header.build_id == build_id();
+}
 
 // The image that is to stand at a program's image_path.
 class NextImage : public NewContents {
  public:
-  NextImage(runtime::VM& vm, KeptProgram& program, const Key& key) : vm_(vm), program_(program), key_(key) {}
+  NextImage(runtime::VM& vm, KeptProgram& program, const Key& key, bool is_ahead)
+      : vm_(vm), program_(program), key_(key), is_ahead_(is_ahead) {}
 
   bool make() override {
     NewImage next;
@@ -37,6 +48,8 @@ class NextImage : public NewContents {
     if (!program_.has_image) own = isa::module_identities(*program_.module);
     next.identities = program_.has_image ? program_.image.identities() : own;
     next.root = next.identities[0];
+    // A sidecar beside its program needs none, and must not tell others where the program was.
+    if (!program_.image_path.starts_with(program_.path)) next.name = std::string_view(program_.path).substr(0, kLongestNameBytes);
     std::vector<uint8_t> module_bytes;
     if (program_.is_text()) {
       std::copy_n(program_.content.bytes, sizeof program_.content.bytes, next.content_key.begin());
@@ -57,7 +70,9 @@ class NextImage : public NewContents {
     isa::SnippetView view;
     for (runtime::FunctionProto* proto = vm_.protos; proto != nullptr; proto = proto->next) {
       if (proto->levels != &program_ || !baseline_jit::snippet_of(*proto, &view)) continue;
-      next->snippets.push_back({next->identities[proto->function_index], view.level, program_.options, view, true, nullptr});
+      const isa::Identity& identity = next->identities[proto->function_index];
+      bool is_hot = !is_ahead_ || !view.profile.empty();
+      next->snippets.push_back({identity, view.level, program_.options, view, is_hot, nullptr});
     }
     for (const RememberedSnippet& s : program_.remembered) {
       isa::SnippetView kept{s.code, s.call_entry, s.places, s.profile, s.times_compiled, s.level};
@@ -85,6 +100,7 @@ class NextImage : public NewContents {
   runtime::VM& vm_;
   KeptProgram& program_;
   const Key& key_;
+  bool is_ahead_;
   std::shared_ptr<Mapping> published_;
   std::vector<uint32_t> stub_offsets_;
   std::vector<uint8_t> bytes_;
@@ -141,17 +157,19 @@ void LevelCache::publish(KeptProgram& p) {
     if (!is_new) outcome = write_hint(directory_, key_, mark_of(p), p.content);
   }
   if (outcome == Outcome::Hit && is_new) {
-    NextImage next(vm_, p, key_);
+    NextImage next(vm_, p, key_, is_ahead_);
     outcome = snippet_cache::publish(p.image_path, next);
     if (outcome == Outcome::NoDirectory && p.kind == KeptProgram::Kind::Binary) {
       isa::Identity root = p.has_image ? p.image.header().root : isa::module_identities(*p.module)[0];
       p.image_path = entry_path(directory_, "sidecars", root.bytes);
       outcome = snippet_cache::publish(p.image_path, next);
     }
+    if (outcome == Outcome::Hit && next.size_bytes() > kMostImageBytes) outcome = Outcome::TooLarge;
     if (outcome == Outcome::Hit) note_published(p, next.size_bytes());
   }
   if (outcome == Outcome::Hit && p.hint_is_due) outcome = write_hint(directory_, key_, p.stat, p.content);
   p.hint_is_due = false;
+  p.publishing = outcome;
   if (outcome != Outcome::Hit) ++program_counts_[static_cast<size_t>(outcome)];
 }
 
@@ -168,12 +186,15 @@ void LevelCache::publish() {
     baseline_jit::install_waiting(vm_);
     for (const auto& p : programs_) publish(*p);
   }
+  if (published_files_ > counted_files_ && !directory_.empty()) {
+    (void)sweep(directory_, cache_limit_bytes(options_.limit_bytes), kSweepIntervalSeconds, is_of_this_build);
+  }
   count_runs();
 }
 
 // What has been counted since the last time joins the counters of all runs.
 void LevelCache::count_runs() {
-  if (options_.mode != CacheMode::Write || directory_.empty()) return;
+  if (options_.mode != CacheMode::Write || directory_.empty() || is_ahead_) return;
   bool is_new = counted_programs_ != program_counts_ || counted_functions_ != function_counts_ || counted_files_ != published_files_;
   if (!is_new) return;
   auto since = [](const OutcomeCounts& now, OutcomeCounts& before) {

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "api/function.h"
 #include "api/host.h"
@@ -47,6 +48,8 @@ enum class CacheMode : uint8_t { Off, Read, Write };
 struct CacheOptions {
   CacheMode mode = CacheMode::Off;
   std::string directory;  // empty: $STRATA_CACHE, else $XDG_CACHE_HOME/strata, else $HOME/.cache/strata
+  // What the directory may hold; looked at once a day at most. 0: $STRATA_CACHE_LIMIT, else 256 MiB.
+  uint64_t limit_bytes = 0;
 };
 
 struct Options {
@@ -68,6 +71,13 @@ struct Options {
   bool inline_caches = true;
 };
 
+// Why something that was looked for in the cache was not served from it, or not written to it.
+struct CacheReason {
+  std::string_view key;   // "not-kept", "wrong-mac", ..: stable, for scripts
+  std::string_view text;  // for people
+  uint64_t count;         // programs and functions
+};
+
 struct Stats {
   size_t heap_bytes, heap_peak_bytes;
   uint64_t collections;           // finished collector cycles, minor ones included
@@ -83,6 +93,7 @@ struct Stats {
   // The cache: functions whose machine code was there, what was looked for (programs and their functions) and not
   // there or not to be trusted, and what was written.
   uint64_t functions_from_cache, cache_hits, cache_misses, cache_rejects, cache_published_files, cache_published_bytes;
+  std::vector<CacheReason> cache_reasons;  // those that occurred
 };
 
 class Vm {

@@ -161,11 +161,11 @@ void install_waiting(VM& vm) {
 
 namespace {
 
-// The code waits for install_waiting().
-bool compile(VM& vm, FunctionProto& proto) {
+// The code waits for install_waiting(). `has_run`: what its inline caches hold now belongs to its profile.
+bool compile(VM& vm, FunctionProto& proto, bool has_run) {
   if (jit_of(vm) == nullptr) return false;
   uint64_t start = now_ns();
-  if (proto.profile != nullptr) note_caches(proto);
+  if (has_run && proto.profile != nullptr) note_caches(proto);
   CompiledCode made;
   if (!Compiler(vm.jit->workspace, proto, proto.profile, vm.cpu_level).compile(&made) || !write(vm, proto, made)) return false;
   runtime::JitStats& stats = vm.jit_stats;
@@ -176,9 +176,14 @@ bool compile(VM& vm, FunctionProto& proto) {
   return true;
 }
 
+bool install_now(VM& vm, const FunctionProto& proto) {
+  install_waiting(vm);
+  return proto.native != nullptr;
+}
+
 // The function was recorded: it is compiled, and goes on in the interpreter until its code is installed.
 void compile_recorded(VM& vm, FunctionProto& proto) {
-  if (!compile(vm, proto)) return give_up(proto);
+  if (!compile(vm, proto, true)) return give_up(proto);
   uint32_t rounds = vm.jit_threshold / kPartWaited;
   if (rounds == 0 || vm.jit->memory.waiting_bytes() >= kBatchBytes) return install_waiting(vm);
   proto.tier = TierState::Interpreted;
@@ -223,9 +228,11 @@ void note_caches(FunctionProto& proto) {
 }
 
 bool compile_now(VM& vm, FunctionProto& proto) {
-  if (!compile(vm, proto)) return false;
-  install_waiting(vm);
-  return proto.native != nullptr;
+  return compile(vm, proto, true) && install_now(vm, proto);
+}
+
+bool compile_ahead(VM& vm, FunctionProto& proto) {
+  return compile(vm, proto, false) && install_now(vm, proto);
 }
 
 static void record_from_now_on(VM& vm, FunctionProto& proto) {

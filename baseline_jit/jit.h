@@ -49,6 +49,8 @@ void note_caches(runtime::FunctionProto& proto);
 
 // Compiles a prepared function now, with what its profile holds. False: it stays as it was.
 bool compile_now(runtime::VM& vm, runtime::FunctionProto& proto);
+// The same for a function that has not run in this VM: its profile, if there is one, is what earlier runs saw.
+bool compile_ahead(runtime::VM& vm, runtime::FunctionProto& proto);
 
 // Makes all code that is waiting executable. Without executable memory those functions stay interpreted.
 void install_waiting(runtime::VM& vm);

@@ -118,13 +118,17 @@ bool stubs_of(const VM& vm, std::vector<uint32_t>* offsets, SnippetView* out) {
 
 void restore_profile(FunctionProto& proto) {
   const NativeCode* native = proto.native;
-  if (proto.profile != nullptr || native == nullptr || !native->is_kept || native->kept.profile.empty()) return;
+  if (native != nullptr && native->is_kept) take_profile(proto, native->kept);
+}
+
+void take_profile(FunctionProto& proto, const SnippetView& snippet) {
+  if (proto.profile != nullptr || snippet.profile.size() != proto.code_words * sizeof(WordProfile)) return;
   auto* profile = new (std::nothrow) Profile;
   if (profile == nullptr) return;
   profile->words.resize(proto.code_words);
-  std::memcpy(profile->words.data(), native->kept.profile.data(), native->kept.profile.size());
+  std::memcpy(profile->words.data(), snippet.profile.data(), snippet.profile.size());
   for (const WordProfile& word : profile->words) profile->phase = std::max(profile->phase, word.phase);
-  profile->times_compiled = native->times_compiled;
+  profile->times_compiled = snippet.times_compiled;
   proto.profile = profile;
 }
 

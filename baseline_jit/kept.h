@@ -28,5 +28,8 @@ bool stubs_of(const runtime::VM& vm, std::vector<uint32_t>* offsets, isa::Snippe
 
 // The profile that the function's kept machine code was made from becomes its own, to be added to.
 void restore_profile(runtime::FunctionProto& proto);
+// The same of a snippet that the function has not taken over, for another CPU level, say. Does nothing where its
+// profile does not fit the function.
+void take_profile(runtime::FunctionProto& proto, const isa::SnippetView& snippet);
 
 }  // namespace strata::baseline_jit

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <charconv>
+
 namespace strata::snippet_cache {
 namespace {
 
@@ -62,6 +64,17 @@ std::string cache_directory(std::string_view wanted) {
   std::string_view home = environment("HOME");
   if (home.starts_with('/')) return below(home, kBelowHome);
   return {};
+}
+
+uint64_t cache_limit_bytes(uint64_t wanted) {
+  if (wanted != 0) return wanted;
+  std::string_view text = environment("STRATA_CACHE_LIMIT");
+  unsigned shift = text.ends_with('K') ? 10 : text.ends_with('M') ? 20 : text.ends_with('G') ? 30 : 0;
+  if (shift != 0) text.remove_suffix(1);
+  uint64_t number = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  bool good = error == std::errc() && end == text.data() + text.size() && number <= (UINT64_MAX >> shift);
+  return good ? number << shift : kDefaultLimitBytes;
 }
 
 Outcome prepare_directory(const std::string& directory) {

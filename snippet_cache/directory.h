@@ -29,6 +29,11 @@ inline constexpr std::string_view kPrograms = "programs", kSidecars = "sidecars"
 // system call.
 std::string cache_directory(std::string_view wanted);
 
+// What the directory may hold, in bytes: `wanted` (an option), else $STRATA_CACHE_LIMIT (a number, or with K, M or G
+// behind it; not in a process that was started setuid or setgid), else kDefaultLimitBytes.
+inline constexpr uint64_t kDefaultLimitBytes = uint64_t{256} << 20;
+uint64_t cache_limit_bytes(uint64_t wanted);
+
 // Makes it, with its parents, where it is missing (0700). NoDirectory when it is not a directory owned by the
 // effective user that others can't write, or when it lies in a home directory that is not this user's.
 Outcome prepare_directory(const std::string& directory);

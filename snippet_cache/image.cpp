@@ -21,7 +21,7 @@ bool in_bounds(uint64_t offset, uint64_t size_bytes, const Section& s, uint64_t 
 bool is_sound(const Header& h) {
   return in_bounds(h.index, h.size_bytes, 8) && in_bounds(h.identities, h.size_bytes, 8) &&
          in_bounds(h.code, h.size_bytes, kPageBytes) && in_bounds(h.metadata, h.size_bytes, 8) &&
-         in_bounds(h.module, h.size_bytes, 8) && h.index.size_bytes % sizeof(Entry) == 0 &&
+         in_bounds(h.module, h.size_bytes, 8) && in_bounds(h.name, h.size_bytes, 8) && h.index.size_bytes % sizeof(Entry) == 0 &&
          h.identities.size_bytes == uint64_t{h.function_count} * sizeof(isa::Identity) && h.function_count > 0;
 }
 
@@ -37,7 +37,7 @@ Outcome Image::open(std::span<const uint8_t> bytes, const BuildId& build, Image*
   out->bytes_ = bytes.first(h.size_bytes);
   out->header_ = &h;
   std::span<const uint8_t> index = out->section(h.index), identities = out->section(h.identities);
-  if (header_checksum(h, index, identities) != h.checksum) return Outcome::Damaged;
+  if (header_checksum(h, index, identities, out->section(h.name)) != h.checksum) return Outcome::Damaged;
   out->entries_ = {reinterpret_cast<const Entry*>(index.data()), index.size() / sizeof(Entry)};
   out->identities_ = {reinterpret_cast<const isa::Identity*>(identities.data()), h.function_count};
   if (out->identities_[0] != h.root) return Outcome::Damaged;
@@ -45,6 +45,11 @@ Outcome Image::open(std::span<const uint8_t> bytes, const BuildId& build, Image*
 }
 
 std::span<const uint8_t> Image::module_bytes() const { return section(header_->module); }
+
+std::string_view Image::name() const {
+  std::span<const uint8_t> bytes = section(header_->name);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 Outcome Image::find(const isa::Identity& identity, isa::CpuLevel level, uint8_t options, const Entry** out) const {
   auto by_identity = [](const Entry& e, const isa::Identity& wanted) { return e.identity < wanted; };

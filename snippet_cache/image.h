@@ -9,6 +9,7 @@
 //               followed by its seal; int3 between them
 //   metadata    places and profiles, at multiples of 8
 //   module      the program itself as .mlb bytes; entries of scripts only
+//   name        the path by which the program was loaded; images in the cache directory only, for people
 //
 // Who believes what. The header has a checksum and a MAC: they bind build, program (root identity), content key and
 // the sections' places. A snippet has a seal (xxh3) and a MAC, both over everything that is used of
@@ -21,6 +22,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "isa/snippet.h"
@@ -47,11 +49,11 @@ struct Header {
   isa::Identity root;                  // of the program's main function
   std::array<uint8_t, 32> content_key; // of an entry: of the source; else zeros
   uint64_t size_bytes;                 // of the image
-  Section index, identities, code, metadata, module;
+  Section index, identities, code, metadata, module, name;
   uint64_t zero;
-  uint64_t checksum;                   // xxh3 of the header with checksum and mac 0, then of index and identities
+  uint64_t checksum;                   // xxh3 of the header with checksum and mac 0, then of index, identities, name
   Mac mac;                             // of the header with mac 0
-  uint64_t padding[3];
+  uint64_t padding;
 };
 static_assert(sizeof(Header) == 256);
 
@@ -83,6 +85,8 @@ class Image {
   std::span<const Entry> entries() const { return entries_; }
   std::span<const isa::Identity> identities() const { return identities_; }
   std::span<const uint8_t> module_bytes() const;
+  // Whatever the file says: not to be shown as it is.
+  std::string_view name() const;
   std::span<const uint8_t> bytes() const { return bytes_; }
 
   // The best entry of a function for a machine of this level. Hit, NotKept, OtherCpuLevel, OtherOptions.
@@ -122,6 +126,7 @@ struct NewImage {
   std::array<uint8_t, 32> content_key{};
   std::span<const isa::Identity> identities;
   std::span<const uint8_t> module_bytes;
+  std::string_view name;
   std::vector<KeptSnippet> snippets;
 };
 

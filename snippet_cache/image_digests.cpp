@@ -39,12 +39,14 @@ constexpr char kHeaderTag[] = "strata image 1", kEntryTag[] = "strata snippet 1"
 
 }  // namespace
 
-uint64_t header_checksum(Header header, std::span<const uint8_t> index, std::span<const uint8_t> identities) {
+uint64_t header_checksum(Header header, std::span<const uint8_t> index, std::span<const uint8_t> identities,
+                         std::span<const uint8_t> name) {
   header.checksum = 0;
   header.mac = {};
   uint64_t seed = XXH3_64bits(&header, sizeof header);
   seed = XXH3_64bits_withSeed(index.data(), index.size(), seed);
-  return XXH3_64bits_withSeed(identities.data(), identities.size(), seed);
+  seed = XXH3_64bits_withSeed(identities.data(), identities.size(), seed);
+  return XXH3_64bits_withSeed(name.data(), name.size(), seed);
 }
 
 Mac header_mac(Header header, const uint8_t* key) {

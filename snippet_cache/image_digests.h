@@ -8,7 +8,8 @@ namespace strata::snippet_cache {
 // Behind a snippet's code, from its start on.
 constexpr uint64_t seal_offset(uint64_t code_size_bytes) { return (code_size_bytes + 7) & ~uint64_t{7}; }
 
-uint64_t header_checksum(Header header, std::span<const uint8_t> index, std::span<const uint8_t> identities);
+uint64_t header_checksum(Header header, std::span<const uint8_t> index, std::span<const uint8_t> identities,
+                         std::span<const uint8_t> name);
 Mac header_mac(Header header, const uint8_t* key);
 Seal seal_of(const Entry& entry, const isa::SnippetView& view);
 Mac entry_mac(const BuildId& build, const Entry& entry, const isa::SnippetView& view, const uint8_t* key);

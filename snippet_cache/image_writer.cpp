@@ -28,6 +28,11 @@ std::vector<KeptSnippet> without_twins(std::vector<KeptSnippet> all) {
   return all;
 }
 
+uint64_t checksum_of(const Header& h, std::span<const uint8_t> image) {
+  auto bytes_of = [&](const Section& s) { return image.subspan(s.offset, s.size_bytes); };
+  return header_checksum(h, bytes_of(h.index), bytes_of(h.identities), bytes_of(h.name));
+}
+
 class Layout {
  public:
   explicit Layout(std::vector<KeptSnippet> snippets) : snippets_(std::move(snippets)) {
@@ -111,6 +116,7 @@ std::vector<uint8_t> write_image(NewImage image, const uint8_t* key) {
   h.code = section(layout.code_bytes(), kPageBytes);
   h.metadata = section(layout.metadata_bytes(), 8);
   h.module = section(image.module_bytes.size(), 8);
+  h.name = section(image.name.size(), 8);
   h.size_bytes = end;
 
   std::vector<uint8_t> bytes(end, 0);
@@ -120,9 +126,8 @@ std::vector<uint8_t> write_image(NewImage image, const uint8_t* key) {
   if (!image.module_bytes.empty()) {
     std::memcpy(bytes.data() + h.module.offset, image.module_bytes.data(), image.module_bytes.size());
   }
-  std::span<const uint8_t> all = bytes;
-  h.checksum = header_checksum(h, all.subspan(h.index.offset, h.index.size_bytes),
-                               all.subspan(h.identities.offset, h.identities.size_bytes));
+  std::copy(image.name.begin(), image.name.end(), bytes.begin() + static_cast<ptrdiff_t>(h.name.offset));
+  h.checksum = checksum_of(h, bytes);
   if (key != nullptr) h.mac = header_mac(h, key);
   std::memcpy(bytes.data(), &h, sizeof h);
   return bytes;
@@ -133,7 +138,7 @@ bool reseal_image(std::span<uint8_t> bytes, const uint8_t* key, bool with_seals)
   if (bytes.size() < sizeof h) return false;
   std::memcpy(&h, bytes.data(), sizeof h);
   auto fits = [&](const Section& s) { return s.offset <= bytes.size() && s.size_bytes <= bytes.size() - s.offset; };
-  if (!fits(h.index) || !fits(h.identities) || !fits(h.code) || !fits(h.metadata)) return false;
+  if (!fits(h.index) || !fits(h.identities) || !fits(h.code) || !fits(h.metadata) || !fits(h.name)) return false;
   for (uint64_t at = 0; at + sizeof(Entry) <= h.index.size_bytes; at += sizeof(Entry)) {
     Entry e;
     std::memcpy(&e, bytes.data() + h.index.offset + at, sizeof e);
@@ -156,8 +161,7 @@ bool reseal_image(std::span<uint8_t> bytes, const uint8_t* key, bool with_seals)
     e.mac = entry_mac(h.build_id, e, view, key);
     std::memcpy(bytes.data() + h.index.offset + at, &e, sizeof e);
   }
-  std::span<const uint8_t> all = bytes;
-  h.checksum = header_checksum(h, all.subspan(h.index.offset, h.index.size_bytes), all.subspan(h.identities.offset, h.identities.size_bytes));
+  h.checksum = checksum_of(h, bytes);
   h.mac = header_mac(h, key);
   std::memcpy(bytes.data(), &h, sizeof h);
   return true;

@@ -70,8 +70,9 @@ bool stat_source(const char* path, SourceStat* out) {
   return true;
 }
 
-Outcome read_hint(const std::string& directory, const Key& key, const SourceStat& source, ContentKey* out) {
-  std::string path = hint_path(directory, source);
+namespace {
+
+Outcome read_record(const std::string& path, const Key& key, Record* out) {
   Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!file.ok()) {
     if (errno == ELOOP || errno == ENXIO) return Outcome::NotRegular;
@@ -80,13 +81,28 @@ Outcome read_hint(const std::string& directory, const Key& key, const SourceStat
   uint8_t bytes[sizeof(Record) + 1];  // one more, to see that there is no more
   ssize_t size = read(file.get(), bytes, sizeof bytes);
   if (size < 0) return Outcome::Unreadable;
-  Record record;
+  Record& record = *out;
   if (size != sizeof record) return Outcome::Damaged;
   memcpy(&record, bytes, sizeof record);
   if (memcmp(record.magic, kMagic, sizeof kMagic) != 0) return Outcome::Damaged;
   uint8_t mac[sizeof record.mac];
   compute_mac(key, record, mac);
-  if (sodium_memcmp(mac, record.mac, sizeof mac) != 0) return Outcome::WrongMac;
+  return sodium_memcmp(mac, record.mac, sizeof mac) == 0 ? Outcome::Hit : Outcome::WrongMac;
+}
+
+}  // namespace
+
+Outcome check_hint(const std::string& directory, const Key& key, const std::string& path) {
+  Record record;
+  Outcome outcome = read_record(path, key, &record);
+  if (outcome != Outcome::Hit) return outcome;
+  return hint_path(directory, record.source) == path ? Outcome::Hit : Outcome::OtherProgram;
+}
+
+Outcome read_hint(const std::string& directory, const Key& key, const SourceStat& source, ContentKey* out) {
+  Record record;
+  Outcome outcome = read_record(hint_path(directory, source), key, &record);
+  if (outcome != Outcome::Hit) return outcome;
   if (memcmp(&record.source, &source, sizeof source) != 0) return Outcome::OtherProgram;
   if (!was_old_enough(source, record.made_s)) return Outcome::NoFile;
   *out = record.content;

@@ -26,6 +26,8 @@ bool stat_source(const char* path, SourceStat* out);
 // Hit: *out is what the source's content hashes to. NoFile, NotRegular, Damaged (or of another layout), WrongMac,
 // Unreadable otherwise. Three system calls: the MAC alone says who wrote it.
 Outcome read_hint(const std::string& directory, const Key& key, const SourceStat& source, ContentKey* out);
+// Of the file of a hint: Hit when it is whole, under its own name and with the key's MAC; else as read_hint().
+Outcome check_hint(const std::string& directory, const Key& key, const std::string& path);
 // Publishes it (publish.h). Does nothing, which is a Hit, while the source is too young (two seconds old or less by
 // the clock). `source` was taken before the content was read.
 Outcome write_hint(const std::string& directory, const Key& key, const SourceStat& source, const ContentKey& content);

@@ -18,9 +18,12 @@ inline constexpr int kExitBadUsage = 2;
 
 void add_asm(CLI::App& app);
 void add_build(CLI::App& app);
+void add_cache(CLI::App& app);
+void add_compile(CLI::App& app);
 void add_dis(CLI::App& app);
 void add_inspect(CLI::App& app);
 void add_profile(CLI::App& app);
 void add_reference(CLI::App& app);
+void add_why(CLI::App& app);
 
 }  // namespace strata::toolbox

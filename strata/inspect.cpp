@@ -8,6 +8,7 @@
 #include "isa/annotations.h"
 #include "isa/opcode.h"
 #include "isa/verifier.h"
+#include "strata/cache.h"
 #include "strata/commands.h"
 #include "strata/files.h"
 
@@ -15,7 +16,7 @@ namespace strata::toolbox {
 namespace {
 
 struct InspectOptions {
-  std::string input;
+  std::string input, cache_directory;
   bool json = false;
   bool dot = false;
   std::optional<uint32_t> function;
@@ -60,7 +61,7 @@ std::string function_text(const isa::FunctionRecord& r, const FunctionSummary& f
 
 }  // namespace
 
-Inspection inspect(const std::string& path) {
+Inspection inspect(const std::string& path, const std::string& cache_directory) {
   Inspection result;
   result.path = path;
   std::vector<uint8_t> bytes = read_file(path);
@@ -85,6 +86,7 @@ Inspection inspect(const std::string& path) {
     base::Result<void> verdict = isa::verify_function(module, index);
     if (!verdict) f.fault = verdict.error().message;
   }
+  result.levels = levels_of(path, module, cache_directory);
   return result;
 }
 
@@ -96,6 +98,7 @@ std::string as_table(const Inspection& inspection) {
     out += fmt::format("\n{:<12} {:>10} {:>10}  {}\n", "section", "offset", "bytes", "checksum");
     for (const isa::MlbSection& section : inspection.sections) out += section_text(section);
   }
+  out += levels_table(inspection.levels, module.functions.size());
   out += fmt::format("\n{:<16} {:>11} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6}  {:<16}  {}\n",
                      "function", "lines", "bytes", "instr", "blocks", "loops", "consts", "params", "locals",
                      "stack", "identity", "flags");
@@ -114,9 +117,10 @@ void add_inspect(CLI::App& app) {
   CLI::Option* json = command->add_flag("--json", options->json, "for machines");
   CLI::Option* dot = command->add_flag("--dot", options->dot, "control flow graphs for Graphviz' dot");
   dot->excludes(json);
+  add_cache_directory(*command, &options->cache_directory);
   command->add_option("--function", options->function, "with --dot: only the function of this index")->needs(dot);
   command->callback([options] {
-    Inspection result = inspect(options->input);
+    Inspection result = inspect(options->input, options->cache_directory);
     if (options->function && *options->function >= result.functions.size()) {
       throw Failure(fmt::format("{}: has no function {}", options->input, *options->function));
     }

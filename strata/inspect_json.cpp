@@ -9,7 +9,7 @@ namespace {
 
 std::string section_object(const isa::MlbSection& section) {
   return fmt::format(R"({{"kind": {}, "name": {}, "offset": {}, "bytes": {}, "checksum": "{:016x}"}})",
-                     static_cast<uint32_t>(section.kind), quoted(isa::section_name(section.kind)),
+                     static_cast<uint32_t>(section.kind), json_string(isa::section_name(section.kind)),
                      section.offset, section.size_bytes, section.checksum);
 }
 
@@ -24,7 +24,7 @@ std::string function_object(const isa::FunctionView& view, const FunctionSummary
       f.instructions, f.blocks, f.loops, r.constant_count, r.parameter_count,
       (r.flags & isa::kVararg) != 0, (r.flags & isa::kHasCaptures) != 0, (r.flags & isa::kHasMarkClose) != 0,
       r.local_count, r.max_stack, r.upvalue_count, fmt::join(view.children, ", "),
-      f.fault.empty() ? "null" : quoted(f.fault));
+      f.fault.empty() ? "null" : json_string(f.fault));
 }
 
 }  // namespace
@@ -36,9 +36,9 @@ std::string as_json(const Inspection& inspection) {
     functions.push_back(function_object(inspection.module->function(f.index), f));
   }
   return fmt::format("{{\n\"file\": {}, \"bytes\": {}, \"chunk\": {}, \"source_bytes\": {},\n"
-                     "\"sections\": [\n{}\n],\n\"functions\": [\n{}\n]\n}}\n",
-                     quoted(inspection.path), inspection.size_bytes, quoted(inspection.module->chunk_name),
-                     inspection.module->source.size(), fmt::join(sections, ",\n"), fmt::join(functions, ",\n"));
+                     "\"levels\": {},\n\"sections\": [\n{}\n],\n\"functions\": [\n{}\n]\n}}\n",
+                     json_string(inspection.path), inspection.size_bytes, json_string(inspection.module->chunk_name),
+                     inspection.module->source.size(), levels_object(inspection.levels), fmt::join(sections, ",\n"), fmt::join(functions, ",\n"));
 }
 
 }  // namespace strata::toolbox

@@ -7,7 +7,7 @@
 
 namespace strata::toolbox {
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   std::string out = "\"";
   for (char c : text) {
     uint8_t byte = static_cast<uint8_t>(c);

@@ -8,6 +8,6 @@ namespace strata::toolbox {
 
 // A JSON string. Bytes beyond ASCII are written as the code points of the same number, so that the
 // result is valid whatever the program holds.
-std::string quoted(std::string_view text);
+std::string json_string(std::string_view text);
 
 }  // namespace strata::toolbox

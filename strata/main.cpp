@@ -15,6 +15,9 @@ int main(int argc, char** argv) {
   add_dis(app);
   add_inspect(app);
   add_profile(app);
+  add_compile(app);
+  add_why(app);
+  add_cache(app);
   add_reference(app);
   try {
     app.parse(argc, argv);

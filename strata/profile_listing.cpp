@@ -52,13 +52,13 @@ std::string notes_of(const ProfiledPlace& p) {
 
 std::string place_object(const ProfiledPlace& p) {
   std::string text = fmt::format(R"({{"line": {}, "word": {}, "operation": {}, "operands": [{}, {}], "result": {}, "varies": {})",
-                                 p.line, p.word, quoted(p.operation), quoted(p.first), quoted(p.second), quoted(p.result), p.varies);
+                                 p.line, p.word, json_string(p.operation), json_string(p.first), json_string(p.second), json_string(p.result), p.varies);
   if (p.is_jump) text += fmt::format(R"(, "taken": {}, "not_taken": {})", p.taken, p.not_taken);
   if (p.most_rounds > 0) text += fmt::format(R"(, "most_rounds": {})", p.most_rounds);
-  if (!p.callee.empty()) text += fmt::format(R"(, "callee": {})", quoted(p.callee));
+  if (!p.callee.empty()) text += fmt::format(R"(, "callee": {})", json_string(p.callee));
   if (p.makes_tables) {
     text += fmt::format(R"(, "table": {{"fields": {}, "array": {}, "elements": {}, "hash": {}}})", p.fields, p.array,
-                        quoted(p.elements), p.hash);
+                        json_string(p.elements), p.hash);
   }
   return text + "}";
 }
@@ -93,7 +93,7 @@ std::string profile_json(const std::vector<ProfiledFunction>& functions) {
     objects.push_back(fmt::format(
         R"({{"source": {}, "index": {}, "line_defined": {}, "last_line_defined": {}, "state": "{}", "counted": {}, )"
         R"("times_compiled": {}, "machine_code_bytes": {}, "places": [{}{}]}})",
-        quoted(f.source), f.index, f.line_defined, f.last_line, state_of(f), f.counted, f.times_compiled, f.machine_code_bytes,
+        json_string(f.source), f.index, f.line_defined, f.last_line, state_of(f), f.counted, f.times_compiled, f.machine_code_bytes,
         places.empty() ? "" : "\n ", fmt::join(places, ",\n ")));
   }
   return fmt::format("{{\"functions\": [\n{}\n]}}\n", fmt::join(objects, ",\n"));

@@ -30,6 +30,7 @@ FORBIDDEN = re.compile(r"""(
 ALLOWED = {
     "api/host.cpp": (".*", "the default host services themselves"),
     "api/deadline.cpp": ("clock_gettime", "wakes the guest when its time limit is over"),
+    "api/file_levels.cpp": ("stderr", "taking the value of a failed Result says so before it ends the process"),
     "base/check.cpp": ("stderr", "a failed CHECK says so before it aborts"),
     "base/fmt_impl.cpp": ("std(out|err)", "fmt's print functions, which nothing calls"),
     "base/memory.cpp": ("mmap", "large blocks, as an allocator takes them"),

@@ -12,6 +12,8 @@ import pathlib
 import subprocess
 import time
 
+import own_cache  # noqa: F401
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = "tests/class_histories.lua"
 CHUNK = 500

@@ -21,6 +21,8 @@ import sys
 import tempfile
 import time
 
+import own_cache  # noqa: F401
+
 FILES = """attrib big bitwise calls closure code constructs coroutine cstack db errors events
 files gc gengc goto literals locals math nextvar pm sort strings tpack utf8 vararg
 verybig""".split()

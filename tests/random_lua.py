@@ -20,6 +20,7 @@ import subprocess
 import time
 
 import lua_grammar
+import own_cache  # noqa: F401
 import shrink
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent

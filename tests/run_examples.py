@@ -14,6 +14,8 @@ import pathlib
 import subprocess
 import sys
 
+import own_cache  # noqa: F401
+
 EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "examples"
 EXPECTED = EXAMPLES / "expected"
 

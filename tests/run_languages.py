@@ -20,6 +20,8 @@ import subprocess
 import sys
 import time
 
+import own_cache  # noqa: F401
+
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "languages"))
 import inputs
 

@@ -13,6 +13,8 @@ import re
 import subprocess
 import sys
 
+import own_cache  # noqa: F401
+
 HERE = pathlib.Path(__file__).parent / "real"
 MINIMUM_PROGRAMS, MINIMUM_ASSERTIONS = 10, 29000
 # Packages for older versions of Lua stand in those versions' paths.

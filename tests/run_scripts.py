@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 
+import own_cache  # noqa: F401
 from golden import Golden, Outcome
 
 HERE = pathlib.Path(__file__).resolve().parent

@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
 """The command line of strata, the toolbox.
 
-usage: test_strata.py [--strata PROGRAM] [--vmrun PROGRAM]
+usage: test_strata.py [--strata PROGRAM] [--vmrun PROGRAM] [NAME...]
+
+A name selects the tests whose name contains it. strata_cache_tests.py has those of the cache.
 """
 import argparse
 import json
+import os
 import pathlib
 import re
 import subprocess
 import tempfile
+
+from strata_cache_tests import CacheTests
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SQUARE = """.function main(...)
@@ -44,14 +49,22 @@ return count
 """
 
 
-class Tests:
+class Tests(CacheTests):
     def __init__(self, strata, vmrun, directory):
         self.strata, self.vmrun, self.directory = strata, vmrun, directory
 
-    def run(self, *args, program=None, code=0, stdin=b""):
+    def environment(self, more=None):
+        return {**os.environ, "STRATA_CACHE": str(self.directory / "cache"), **(more or {})}
+
+    def start(self, *args, stderr):
+        """`strata ARGS`, its standard output dropped."""
+        return subprocess.Popen([self.strata, *args], cwd=self.directory, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                stderr=stderr, env=self.environment())
+
+    def run(self, *args, program=None, code=0, stdin=b"", environment=None):
         """Standard output of `strata ARGS`; checks the exit code."""
-        done = subprocess.run([program or self.strata, *args], cwd=self.directory, input=stdin,
-                              capture_output=True, timeout=60)
+        done = subprocess.run([program or self.strata, *args], cwd=self.directory, input=stdin, capture_output=True,
+                              timeout=60, env=self.environment(environment))
         self.errors = done.stderr.decode()
         assert done.returncode == code, f"exit code {done.returncode}, not {code}: {self.errors}"
         return done.stdout
@@ -221,9 +234,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--strata", default="build/release/strata")
     parser.add_argument("--vmrun", default="build/release/vmrun")
+    parser.add_argument("names", nargs="*")
     args = parser.parse_args()
     failed = passed = 0
-    for name in [n for n in dir(Tests) if n.startswith("test_")]:
+    names = [n for n in dir(Tests) if n.startswith("test_") and (not args.names or any(part in n for part in args.names))]
+    for name in names:
         with tempfile.TemporaryDirectory() as directory:
             tests = Tests(str(pathlib.Path(args.strata).resolve()), str(pathlib.Path(args.vmrun).resolve()),
                           pathlib.Path(directory))

@@ -36,8 +36,9 @@ class Failure(Exception):
 
 
 def environment(home, **more):
+    """Each test has a home of its own, and with it a cache."""
     keep = {k: v for k, v in os.environ.items()
-            if k.startswith(("ASAN_", "UBSAN_", "TSAN_", "STRATA_", "LD_")) or k == "PATH"}
+            if k.startswith(("ASAN_", "UBSAN_", "TSAN_", "STRATA_", "LD_")) and k != "STRATA_CACHE" or k == "PATH"}
     return {**keep, "HOME": str(home), "TERM": "xterm", "LC_ALL": "C.UTF-8", **more}
 
 

@@ -43,6 +43,12 @@ REFUSE_EXECUTABLE = f"python3 '{pathlib.Path(__file__).resolve().parent}/refuse_
 # Of the JSON line of --stats=json, on standard error after the program's own output.
 SHOW_STATS = "python3 -c 'import json, sys; d = json.loads(sys.stdin.read()); print({shown})'"
 
+HOT = "local function f(n) local s = 0 for i = 1, n do s = s + i end return s end print(f(10000))"
+# Of two runs: was something compiled, was machine code served from the cache (beside the main chunk's), written to it?
+TWICE = "; ".join("{{vmrun}} {%s} --stats=json a.lua 2> stats; " % run + SHOW_STATS.format(
+    shown='d["functions_compiled"] > 0, int(d["functions_from_cache"] > 0), d["cache_published_files"] > 0').replace("{", "{{").replace("}", "}}")
+    + " < stats >&2" for run in ("first", "second"))
+
 USAGE = ["usage: {vmrun} [options] [script [args]]\n", "-e stat", "-"]
 
 CASES = [
@@ -243,7 +249,29 @@ CASES = [
          stdout="4\n2\n"),
     Case("--max-depth", ["--max-depth=50", "-e", "local function f() return 1 + f() end f()"], code=1,
          stderr=["stack overflow"], own=True),
-    Case("--cache is accepted", ["--cache=off", "-e", "print(1)"], stdout="1\n", own=True),
+
+    # What is kept
+    Case("the second run compiles nothing", shell=TWICE.format(first="", second=""), own=True, files={"a.lua": HOT},
+         stdout="50005000\n50005000\n", stderr=["True 0 True\n", "False 1 False\n"]),
+    Case("--cache=off keeps nothing", shell=TWICE.format(first="--cache=off", second="--cache=off") + "; ls -d .cache/strata",
+         own=True, files={"a.lua": HOT}, stdout="50005000\n50005000\n", code=2,
+         stderr=["True 0 False\n", "True 0 False\n", "No such file"]),
+    Case("--cache=read adds nothing", shell=TWICE.format(first="--cache=read", second="--cache=write"), own=True,
+         files={"a.lua": HOT}, stdout="50005000\n50005000\n", stderr=["True 0 False\n", "True 0 True\n"]),
+    *[Case(f"the cache is where {name} says", own=True, files={"a.lua": HOT}, env=variables,
+           shell=f"{{vmrun}} {option} a.lua && ls -d {where}/key .cache", code=2, stdout=f"50005000\n{where}/key\n",
+           stderr=["'.cache': No such file"])
+      for name, option, variables, where in [("--cache-dir", "--cache-dir=there", {"STRATA_CACHE": "{dir}/not"}, "there"),
+                                             ("STRATA_CACHE", "", {"STRATA_CACHE": "{dir}/a/b"}, "a/b"),
+                                             ("XDG_CACHE_HOME", "", {"XDG_CACHE_HOME": "{dir}/x"}, "x/strata")]],
+    Case("without a home nothing is kept", own=True, files={"a.lua": HOT}, env={"HOME": ""},
+         shell="{vmrun} --stats=json a.lua 2> stats; grep -o 'no-directory\": 1' stats", stdout="50005000\nno-directory\": 1\n"),
+    Case("--stats says why the cache did not serve", ["--stats", "a.lua"], files={"a.lua": "print(1)"}, own=True, stdout="1\n",
+         stderr=["functions from the cache                        0\n", "not in the cache                                2\n",
+                 "in the cache, not to be used                    0\n",
+                 "                                                2  nothing is kept of this program\n"]),
+    Case("bad --cache", ["--cache=maybe"], code=1, stderr=["'--cache=maybe': off, read or write expected\n"], own=True),
+    Case("bad --cache-dir", ["--cache-dir="], code=1, stderr=["'--cache-dir=': a directory expected\n"], own=True),
     *[Case(f"--tier={tier}", [f"--tier={tier}", "-e", "local n = 0 for i = 1, 1000 do n = n + i end print(n)"],
            stdout="500500\n", own=True) for tier in ("interp", "jit", "auto")],
     *[Case(f"--jit-threshold={n}", ["--tier=auto", f"--jit-threshold={n}", "-e", COUNTING], stdout="5050\n", own=True)

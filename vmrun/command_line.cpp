@@ -222,7 +222,8 @@ constexpr const char kHelp[] =
     "  --jit-memory=SIZE    executable memory; beyond it functions are interpreted\n"
     "  --perf               tell perf of machine code: /tmp/perf-PID.map and /tmp/jit-PID.dump\n"
     "  --gdb                tell gdb of machine code\n"
-    "  --cache=off|read|write  accepted; this version keeps no cache, so all mean off\n"
+    "  --cache=off|read|write  what to do with the cache of machine code (write)\n"
+    "  --cache-dir=DIR      where it is; else $STRATA_CACHE, $XDG_CACHE_HOME/strata or ~/.cache/strata\n"
     "  --version            as -v\n"
     "  --help               show this text\n";
 

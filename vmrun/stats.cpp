@@ -17,6 +17,22 @@ struct Row {
 
 double seconds(const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; }
 
+// Why the cache did not serve what was looked for: only reasons that occurred.
+void print_reasons(const Stats& stats, StatsFormat format) {
+  if (format == StatsFormat::Json) std::fputs(", \"cache_reasons\": {", stderr);
+  const char* separator = "";
+  for (const CacheReason& reason : stats.cache_reasons) {
+    auto count = static_cast<unsigned long long>(reason.count);
+    if (format == StatsFormat::Json) {
+      std::fprintf(stderr, "%s\"%.*s\": %llu", separator, static_cast<int>(reason.key.size()), reason.key.data(), count);
+      separator = ", ";
+    } else {
+      std::fprintf(stderr, "%32s %16llu  %.*s\n", "", count, static_cast<int>(reason.text.size()), reason.text.data());
+    }
+  }
+  if (format == StatsFormat::Json) std::fputs("}", stderr);
+}
+
 }  // namespace
 
 uint64_t wall_clock_ns() {
@@ -54,6 +70,7 @@ void print_stats(const Vm& vm, StatsFormat format, uint64_t started_ns) {
       {"cache_hits", number(stats.cache_hits), 0, "found in the cache"},
       {"cache_misses", number(stats.cache_misses), 0, "not in the cache"},
       {"cache_rejects", number(stats.cache_rejects), 0, "in the cache, not to be used"},
+      {"cache_published_files", number(stats.cache_published_files), 0, "written to the cache, files"},
       {"cache_published_bytes", number(stats.cache_published_bytes), 0, "written to the cache, bytes"},
       {"executable_memory_refused", stats.executable_memory_refused ? 1.0 : 0.0, 0, nullptr},
   };
@@ -67,6 +84,7 @@ void print_stats(const Vm& vm, StatsFormat format, uint64_t started_ns) {
       std::fprintf(stderr, "%-32s %16.*f\n", row.text, row.decimals, row.value);
     }
   }
+  print_reasons(stats, format);
   if (format == StatsFormat::Json) std::fputs("}\n", stderr);
   else if (stats.executable_memory_refused)
     std::fputs("the system refused executable memory: functions are interpreted\n", stderr);

@@ -14,6 +14,7 @@ import pathlib
 import random
 import re
 import subprocess
+import sys
 import tempfile
 import time
 import tomllib
@@ -24,6 +25,9 @@ import library
 import operands
 import programs
 import syntax
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import own_cache  # noqa: E402, F401
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
