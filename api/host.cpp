@@ -1,6 +1,6 @@
 // The two ready-made hosts. The only file of the runtime that asks the operating system for files,
 // processes, environment, time and randomness.
-#include "api/host.h"
+#include "api/guarded_host.h"
 
 #include <cerrno>
 #include <clocale>
@@ -76,26 +76,11 @@ ssize_t read_block(std::FILE* file, char* block, size_t size) {
   return -1;
 }
 
-int read_to_end(std::FILE* file, const FileSink& sink) {
-  constexpr int kWaitMs = 20;
-  char block[4096];  // the stack of a short program needs no further page for it
-  for (;;) {
-    InputState state = wait_for_input(nullptr, file, kWaitMs);
-    if (!sink.append({})) return ECANCELED;
-    if (state == InputState::NotYet) continue;
-    errno = 0;
-    ssize_t n = read_block(file, block, sizeof block);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return n < 0 ? errno : 0;
-    if (!sink.append({block, static_cast<size_t>(n)})) return ECANCELED;
-  }
-}
-
 int read_file(void*, const char* path, const FileSink& sink) {
-  if (path == nullptr) return read_to_end(stdin, sink);
+  if (path == nullptr) return detail::read_to_end(stdin, sink);
   std::FILE* file = std::fopen(path, "rb");
   if (file == nullptr) return errno;
-  int error = read_to_end(file, sink);
+  int error = detail::read_to_end(file, sink);
   std::fclose(file);
   return error;
 }
@@ -140,6 +125,21 @@ uint64_t random_seed(void*) {
 }
 
 }  // namespace
+
+int detail::read_to_end(std::FILE* file, const FileSink& sink) {
+  constexpr int kWaitMs = 20;
+  char block[4096];  // the stack of a short program needs no further page for it
+  for (;;) {
+    InputState state = wait_for_input(nullptr, file, kWaitMs);
+    if (!sink.append({})) return ECANCELED;
+    if (state == InputState::NotYet) continue;
+    errno = 0;
+    ssize_t n = read_block(file, block, sizeof block);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return n < 0 ? errno : 0;
+    if (!sink.append({block, static_cast<size_t>(n)})) return ECANCELED;
+  }
+}
 
 Host sandbox_host() {
   Host host;

@@ -49,7 +49,7 @@ bool open_guest(VmState& state, const Options& options) {
   vm.jit_code_limit_bytes = options.jit_code_limit_bytes;
   observe_code(state, options);
   vm.cpu_level = detail::machine_level();
-  if (options.cache.mode != CacheMode::Off) {
+  if (options.cache.mode != CacheMode::Off && detail::reads_files(options.host)) {
     state.levels = std::make_unique<detail::LevelCache>(vm, options.cache);
     vm.level_cache = state.levels.get();
   }
@@ -67,7 +67,8 @@ bool open_guest(VmState& state, const Options& options) {
 
 Vm::Vm(const Options& options) : state_(new VmState) {
   state_->owner = this;
-  state_->vm = runtime::VM::create(detail::upward_services(), options.host);
+  state_->host.emplace(options.host, options.cache.directory);
+  state_->vm = runtime::VM::create(detail::upward_services(), state_->host->functions());
   if (state_->vm == nullptr) return;
   if (!open_guest(*state_, options)) {
     state_->vm = nullptr;

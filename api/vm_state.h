@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/deadline.h"
+#include "api/guarded_host.h"
 #include "api/levels.h"
 #include "api/strata.h"
 #include "baseline_jit/gdb_interface.h"
@@ -23,6 +24,7 @@ namespace strata::detail {
 
 struct VmState {
   std::optional<baseline_jit::GdbInterface> gdb;  // told of machine code besides the host's observer
+  std::optional<GuardedHost> host;  // that the VM's host functions refer to
   CodeObserver host_observer;       // only with gdb: else the VM calls it itself
   std::unique_ptr<LevelCache> levels;  // nullptr: nothing is kept on disk. Outlives the VM
   std::unique_ptr<runtime::VM> vm;  // nullptr once the Vm has gone, or when it could not be made

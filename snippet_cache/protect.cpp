@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <string_view>
@@ -55,6 +57,16 @@ struct Link {
 // The link that stands for an open file.
 void name_of_descriptor(int descriptor, char (&path)[40]) {
   snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+}
+
+// /proc/123/mem and the like, which like all files there claim to be empty.
+bool is_process_memory(int descriptor, const struct stat& about) {
+  struct statfs system;
+  if (about.st_size != 0 || fstatfs(descriptor, &system) != 0 || system.f_type != PROC_SUPER_MAGIC) return false;
+  char name[40];
+  name_of_descriptor(descriptor, name);
+  Link link;
+  return link.read(AT_FDCWD, name) && std::string_view(link.target).ends_with("/mem");
 }
 
 // The descriptor may be open for writing only, and at any offset.
@@ -139,7 +151,7 @@ bool is_protected_name(int place, const char* name, const struct stat& about, co
 bool is_protected(int descriptor, const std::string& directory) {
   struct stat about;
   if (fstat(descriptor, &about) != 0) return false;
-  if (S_ISREG(about.st_mode) && has_magic(descriptor)) return true;
+  if (S_ISREG(about.st_mode) && (is_process_memory(descriptor, about) || has_magic(descriptor))) return true;
   Cache cache(directory);
   if (!cache.there) return false;
   if (cache.is_key(about)) return true;

@@ -123,6 +123,19 @@ TEST_CASE("protect: a sidecar is known by its first bytes, in any place") {
   CHECK_FALSE(home.named(path));
 }
 
+TEST_CASE("protect: the memory of processes, where the key lies, too") {
+  Home home;
+  for (const char* path : {"/proc/self/mem", "/proc/thread-self/mem", "/proc/self/root/proc/self/mem"}) {
+    CHECK_MESSAGE(home.opened(path), path);
+    CHECK_MESSAGE(home.opened(path, O_RDWR), path);
+  }
+  REQUIRE(symlink("/proc/self/mem", (home / "home/work/other").c_str()) == 0);
+  CHECK(home.opened(home / "home/work/other"));
+  CHECK_FALSE(home.opened("/proc/self/status"));
+  write_file(home / "home/work/mem", "");
+  CHECK_FALSE(home.opened(home / "home/work/mem"));
+}
+
 TEST_CASE("protect: the cache can't be moved away from under its name") {
   Home home;
   for (const char* way : {"home/.cache/strata", "home/.cache", "home", "home/work/..", "home/.cache/strata/.."}) {
