@@ -66,9 +66,10 @@ struct Options {
   // Testing: collect at every allocation; move the stack at every call.
   bool stress_collector = false;
   bool stress_stack = false;
-  // Measurements: off, to see what fused operations and inline caches are worth.
+  // Measurements: off, to see what fused operations, inline caches and arrays of plain numbers are worth.
   bool fusing = true;
   bool inline_caches = true;
+  bool typed_arrays = true;
 };
 
 // Why something that was looked for in the cache was not served from it, or not written to it.

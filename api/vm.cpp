@@ -44,6 +44,7 @@ bool open_guest(VmState& state, const Options& options) {
   }
   vm.fusing = options.fusing;
   vm.inline_caches = options.inline_caches;
+  vm.typed_arrays = options.typed_arrays;
   vm.tier = options.tier;
   vm.jit_threshold = options.jit_threshold;
   vm.jit_code_limit_bytes = options.jit_code_limit_bytes;

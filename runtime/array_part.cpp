@@ -164,7 +164,7 @@ bool was_element(Table* t, uint64_t index) {
 StoreResult append(VM& vm, Table* t, Value v) {
   if (t->array_length == t->array_capacity && is_sparse(t))
     return rehash_and_set(vm, t, Value::integer(int64_t{t->array_length} + 1), v);
-  if (!make_room(vm, t, kind_of(v))) return StoreResult::NoMemory;
+  if (!make_room(vm, t, kind_for(vm, v))) return StoreResult::NoMemory;
   if (t->hash && t->hash->positive_integers != 0)
     if (HashNode* node = find_integer(t->hash, int64_t{t->array_length} + 1)) kill_node(t->hash, node);
   put_element(t, t->array_length, v);
@@ -219,7 +219,7 @@ StoreResult migrate_following(VM& vm, Table* t) {
     if (!node) break;
     Value v = node->value();
     if (!v.is_nil()) {
-      if (!make_room(vm, t, kind_of(v))) return StoreResult::NoMemory;
+      if (!make_room(vm, t, kind_for(vm, v))) return StoreResult::NoMemory;
       put_element(t, t->array_length, v);
       ++t->array_length;
       references_changed(vm, t);

@@ -89,28 +89,29 @@ struct Plan {
   uint32_t moving;  // nodes that move in
 };
 
-void include(Plan* plan, uint32_t key, Value v) {
+void include(VM& vm, Plan* plan, uint32_t key, Value v) {
+  ElementKind kind = kind_for(vm, v);
   plan->length = std::max(plan->length, key);
-  if (plan->kind == ElementKind::None) plan->kind = kind_of(v);
-  if (plan->kind != kind_of(v)) plan->kind = ElementKind::Any;
+  if (plan->kind == ElementKind::None) plan->kind = kind;
+  if (plan->kind != kind) plan->kind = ElementKind::Any;
 }
 
-Plan plan_extension(Table* t, uint32_t size, uint32_t inside, Value key, Value v) {
+Plan plan_extension(VM& vm, Table* t, uint32_t size, uint32_t inside, Value key, Value v) {
   Plan plan{t->element_kind(), t->array_length, 0};
   if (HashStorage* h = t->hash)
     for (HashNode *node = h->nodes(), *end = node + h->node_count; node < end; ++node) {
       if (node->value_tag == kNil || node->key_tag != kInt || !is_inside(node->key(), size)) continue;
-      include(&plan, static_cast<uint32_t>(node->key_bits), node->value());
+      include(vm, &plan, static_cast<uint32_t>(node->key_bits), node->value());
       ++plan.moving;
     }
-  if (is_inside(key, size)) include(&plan, static_cast<uint32_t>(key.as_integer()), v);
+  if (is_inside(key, size)) include(vm, &plan, static_cast<uint32_t>(key.as_integer()), v);
   if (plan.length != inside) plan.kind = ElementKind::Any;  // holes
   return plan;
 }
 
 // Integer keys up to `size` move from the hash part to the array part, and `key` is set.
 StoreResult extend_array(VM& vm, Table* t, uint32_t size, uint32_t inside, Value key, Value v) {
-  Plan plan = plan_extension(t, size, inside, key, v);
+  Plan plan = plan_extension(vm, t, size, inside, key, v);
   bool key_inside = is_inside(key, size);
   uint32_t staying = (t->hash ? count_live_nodes(t->hash) : 0) - plan.moving + !key_inside;
   HashStorage* h = staying ? sized_hash(vm, t, staying) : nullptr;

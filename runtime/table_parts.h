@@ -110,6 +110,8 @@ StoreResult migrate_following(VM& vm, Table* t);
 inline ElementKind kind_of(Value v) {
   return v.is_integer() ? ElementKind::Int : v.is_float() ? ElementKind::Float : ElementKind::Any;
 }
+// What an array part is made of when v comes in.
+inline ElementKind kind_for(const VM& vm, Value v) { return vm.typed_arrays ? kind_of(v) : ElementKind::Any; }
 
 // rehash.cpp: makes room for `key` (absent), possibly by moving integer keys between the parts, and sets it.
 StoreResult rehash_and_set(VM& vm, Table* t, Value key, Value v);

@@ -191,6 +191,18 @@ TEST_CASE("table: the first append decides the element kind") {
   CHECK(get_int(u, 2).is_integer());
 }
 
+TEST_CASE("table: without typed arrays every array part holds values") {
+  TestVm f;
+  f.vm.typed_arrays = false;
+  Table* t = new_table(f.vm);
+  for (int64_t i = 1; i <= 10; ++i) f.put(t, i, f.number(i));
+  CHECK(t->element_kind() == ElementKind::Any);
+  Table* u = new_table(f.vm);  // from the hash part into the array part
+  for (int64_t i = 10; i >= 1; --i) f.put(u, i, Value::real(0.5));
+  CHECK(u->element_kind() == ElementKind::Any);
+  CHECK(u->array_length == 10);
+}
+
 TEST_CASE("table: nil in the middle makes a hole, at the end it shortens past all holes") {
   TestVm f;
   Table* t = new_table(f.vm);

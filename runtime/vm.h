@@ -100,6 +100,7 @@ class VM {
   JitStats jit_stats;
   CodeObserver code_observer;
   bool fusing = true, inline_caches = true;  // off: measurements, for programs loaded from then on
+  bool typed_arrays = true;                  // off: measurements, for arrays made from then on
   bool warnings_on = false;
   isa::CpuLevel cpu_level = isa::CpuLevel::V2;  // what machine code may use
   detail::LevelCache* level_cache = nullptr;  // what upward.open_levels and others work with; the host side's

@@ -198,9 +198,9 @@ TEST_CASE("random programs leave the same heap behind in every tier, and others 
   CHECK(digests.size() > 300);
 }
 
-TEST_CASE("random programs: machine and oracle agree without fusing and inline caches") {
+TEST_CASE("random programs: machine and oracle agree without fusing, inline caches and typed arrays") {
   Options options;
-  options.fusing = options.inline_caches = false;
+  options.fusing = options.inline_caches = options.typed_arrays = false;
   compare(2'000'000, 500, options);
 }
 

@@ -39,7 +39,7 @@ SETTINGS = [
     Setting("default"),
     Setting("stress-gc", environment=(("STRATA_STRESS", "gc"),)),
     Setting("stress-stack", environment=(("STRATA_STRESS", "stack"),)),
-    Setting("plain", options=("--no-fusing", "--no-inline-caches")),
+    Setting("plain", options=("--no-fusing", "--no-inline-caches", "--no-typed-arrays")),
     Setting("mlb", through_mlb=True),
     Setting("interpreted", options=("--tier=interp",)),
     Setting("jit", options=("--tier=jit", "--jit-threshold=0")),

@@ -240,8 +240,8 @@ CASES = [
          stderr=["{vmrun}: not enough memory"], own=True),
     Case("--max-memory in bytes is too little", ["--max-memory=1", "-e", "x = {} print(1)"], code=1,
          stderr=["not enough memory"], own=True),
-    Case("--no-fusing and --no-inline-caches change no result",
-         ["--no-fusing", "--no-inline-caches", "-e", "local t = {n = 1} for i = 1, 9 do t.n = t.n + i end print(t.n)"],
+    Case("--no-fusing, --no-inline-caches and --no-typed-arrays change no result",
+         ["--no-fusing", "--no-inline-caches", "--no-typed-arrays", "-e", "local t = {n = 1} for i = 1, 9 do t.n = t.n + i end print(t.n)"],
          stdout="46\n", own=True),
     Case("--heap-digest is the same in every tier, and another for another heap", own=True,
          shell="for n in 1 1 2; do for tier in interp jit; do {vmrun} --heap-digest --tier=$tier -e \"x = {n = $n} error(n)\" 2>&1"

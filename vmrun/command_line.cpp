@@ -110,6 +110,7 @@ bool parse_long(const char* option, CommandLine* line) {
   if (std::strcmp(option, "--heap-digest") == 0) return line->heap_digest = true;
   if (std::strcmp(option, "--no-fusing") == 0) return line->no_fusing = true;
   if (std::strcmp(option, "--no-inline-caches") == 0) return line->no_inline_caches = true;
+  if (std::strcmp(option, "--no-typed-arrays") == 0) return line->no_typed_arrays = true;
   if (std::strcmp(option, "--stats") == 0) return line->stats = StatsFormat::Text, true;
   if (const char* v = value_of(option, "--stats")) {
     line->stats = StatsFormat::Json;

@@ -32,6 +32,7 @@ struct CommandLine {
   bool heap_digest = false;
   bool no_fusing = false;
   bool no_inline_caches = false;
+  bool no_typed_arrays = false;
   bool executes = false;           // there is some -e
   std::vector<Action> actions;
   Limits limits;

@@ -75,6 +75,7 @@ Options options_for(const CommandLine& line, const CodeObserver& code_observer) 
   options.use_environment = !line.ignore_environment;
   options.fusing = !line.no_fusing;
   options.inline_caches = !line.no_inline_caches;
+  options.typed_arrays = !line.no_typed_arrays;
   options.stress_collector = wants_stress("gc");
   options.stress_stack = wants_stress("stack");
   return options;
