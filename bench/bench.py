@@ -1,103 +1,124 @@
 #!/usr/bin/env python3
-"""Compares the speed of engines side by side: each round runs every engine once, so that a noisy machine
-moves all of them. The programs and their groups stand in programs.txt; each checks its own result.
+"""Shows where Strata stands against its peers, side by side in one run.
 
-usage: bench.py --vmrun PATH [--quick | --tiny] [--pairs N] [--only NAME,GROUP...] [--json]
-       bench.py --vmrun PATH --decide PROGRAM[,PROGRAM...] [--against ENGINE] [--quick | --tiny]
+usage: bench.py --vmrun PATH [SECTION | NAME]...          sections: {sections}
+       bench.py --vmrun PATH decide NAME...               is Strata slower than lua5.4 beyond the noise? 30 pairs, exit 1 if so
+       bench.py --vmrun PATH report                       writes the report of the last run again
 
-Prints medians of CPU time with their spread, peak memory, the ratios to lua5.4 (median of the ratios of
-the same round), geometric means per group, the time that an empty script takes, and one line with the
-figures that count. An engine that is not installed is a column less.
+Without a section everything is measured. NAMEs are programs or groups of programs.txt, or what a section names;
+alone they mean throughput. Engines run in turn; tables show medians with their spread and the ratios to lua5.4 of
+the same round; an engine that is not installed is a column less. The report is bench/REPORT.md after a run of
+everything, otherwise one in the build folder. Every raw sample of the last run is in bench/last.json there.
 """
 import argparse
-import dataclasses
-import json
+import pathlib
 import sys
+import time
 
-import measure
-import program_list
+import charts
+import compare
+import context
+import decide
+import engines
+import machine
 import report
+import results as results_files
+from sections import ALL
 
-PAIRS = {"tiny": 1, "quick": 5, "full": 7}
-START_ROUNDS = {"tiny": 2, "quick": 200, "full": 200}
-DECIDING_PAIRS = 30
+ALIASES = {"--ablation": "ablation", "--decide": "decide"}  # options that were there before the sections
 
 
 def parse_options():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words = [ALIASES.get(word, word) for word in sys.argv[1:]]
+    parser = argparse.ArgumentParser(description=__doc__.format(sections=" ".join(ALL)), formatter_class=argparse.RawDescriptionHelpFormatter,
+                                     usage=argparse.SUPPRESS)
+    parser.add_argument("words", nargs="*", metavar="SECTION or NAME")
     parser.add_argument("--vmrun", required=True)
     size = parser.add_mutually_exclusive_group()
-    size.add_argument("--quick", action="store_const", dest="size", const="quick", help="a third of the work")
-    size.add_argument("--tiny", action="store_const", dest="size", const="tiny", help="every program once: shows that all of it works")
-    parser.add_argument("--pairs", type=int, help="rounds; 7, with --quick 5, with --decide 30")
-    parser.add_argument("--only", default="", help="names of programs or groups, with commas")
-    parser.add_argument("--set", choices=(*program_list.SETS, "all"), help="which programs (main; with --tiny all)")
+    size.add_argument("--quick", action="store_const", dest="size", const="quick", help="two minutes: fewer programs, 3 to 5 rounds")
+    size.add_argument("--tiny", action="store_const", dest="size", const="tiny", help="everything once, small: shows that all of it works")
+    parser.add_argument("--long", action="store_true", help="the benchmark programs at three times the size")
+    parser.add_argument("--rounds", "--pairs", type=int, help="runs of every engine (7 and more; with --quick 3 to 5)")
+    parser.add_argument("--peers", default=",".join(engines.PEERS), help="which peers, with commas (%(default)s)")
     parser.add_argument("--also", action="append", default=[], metavar="COMMAND", help="one more engine, such as an earlier vmrun")
-    parser.add_argument("--against", default=measure.REFERENCE, metavar="ENGINE", help="with --decide: another engine than lua5.4, "
-                        "such as 'strata interp' or a command of --also")
-    parser.add_argument("--no-start", action="store_true", help="leave out the empty script")
-    parser.add_argument("--decide", metavar="PROGRAM", help="is it slower than lua5.4 beyond the noise? Names, groups or all; exit 1 if so")
-    parser.add_argument("--json", action="store_true", help="every raw sample, on stdout")
+    parser.add_argument("--only", default="", help="names with commas, as if they stood behind the sections")
+    parser.add_argument("--save", metavar="NAME", help="keeps the samples under this name")
+    parser.add_argument("--compare", metavar="NAME", help="what has changed since the samples saved under this name")
+    parser.add_argument("--output", type=pathlib.Path, help="where the report goes")
+    parser.add_argument("--json", action="store_true", help="every raw sample on stdout, in place of the tables")
     parser.set_defaults(size="full")
-    return parser.parse_args()
+    options = parser.parse_args(words)
+    options.words += [word for word in options.only.split(",") if word]
+    options.peers = [word for word in options.peers.split(",") if word]
+    engines.check_peers(options.peers)
+    return options
 
 
-def decide(runner, programs, options):
-    """The paired test: alternating runs of Strata and one other engine alone."""
-    other = options.against
-    if other not in runner.engines:
-        sys.exit(f"bench: there is no engine called {other}; there are: {', '.join(runner.engines)}")
-    words = [] if options.decide == "all" else options.decide.split(",")
-    slower = []
-    for program in program_list.choose(programs, "all", words):
-        if other.split()[0] in program.without:
-            continue
-        samples = runner.measure(program, options.size, options.pairs or DECIDING_PAIRS, (measure.STRATA, other))
-        word, text = report.verdict(samples, other)
-        print(f"{program.name:16} {report.median(samples[measure.STRATA], 'cpu_s') * 1000:7.2f} ms, {text}", flush=True)
-        slower += [program.name] if word == "slower" else []
-    print(f"slower than {other}: {', '.join(slower) or 'none'}")
-    return 1 if slower else 0
+def split_words(options):
+    """Sets options.action, .sections and .names."""
+    first = options.words[0] if options.words else ""
+    options.action = first if first in ("decide", "report") else "measure"
+    words = options.words[1:] if options.action != "measure" else options.words
+    options.sections = [word for word in ALL if word in words]
+    options.names = [word for word in words if word not in ALL]
+    options.everything = options.action == "measure" and not words
+    if options.names and not options.sections:
+        options.sections = ["throughput"]
+    elif not options.sections:
+        options.sections = list(ALL)
 
 
-def as_json(programs, results, start):
-    def raw(samples):
-        return {name: [dataclasses.asdict(sample) for sample in runs] for name, runs in samples.items()}
-    listed = {p.name: {"set": p.set, "groups": p.groups, "samples": raw(results[p.name])} for p in programs}
-    return json.dumps({"programs": listed, "empty script": raw(start)}, indent=1)
+def check_names(bench, sections):
+    known = set().union(*(ALL[section].names(bench) for section in sections))
+    for name in bench.names:
+        if name not in known:
+            sys.exit(f"bench: nothing is called {name}; {' '.join(sections)}: {', '.join(sorted(known))}")
 
 
-def compare(runner, programs, options):
-    chosen_set = options.set or ("all" if options.size == "tiny" else "main")
-    chosen = program_list.choose(programs, chosen_set, [w for w in options.only.split(",") if w])
-    results, engines = {}, list(runner.engines)
-    if not options.json:
-        print(report.head(engines))
-    for program in chosen:
-        results[program.name] = runner.measure(program, options.size, options.pairs or PAIRS[options.size])
-        if not options.json:
-            print(report.row(program, results[program.name], engines), flush=True)
-    start = {} if options.no_start else runner.measure_start(START_ROUNDS[options.size])
-    if options.json:
-        print(as_json(chosen, results, start))
-        return
-    if measure.REFERENCE in engines:
-        print(report.means(chosen, results, engines))
-    if start:
-        print(report.start_lines(start))
-    if measure.REFERENCE in engines:
-        print(report.targets(chosen, results, start))
-    if options.size == "tiny":
-        print(f"{len(results)} passed, 0 failed")
+def run_sections(bench, sections):
+    for name in sections:
+        bench.section, began = name, time.monotonic()
+        bench.results[name] = ALL[name].measure(bench)
+        bench.results[name].seconds = time.monotonic() - began
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+
+
+def show(options, bench, described, results):
+    """The report in its place, and the tables or samples on stdout."""
+    text = results_files.to_json(described, results)
+    (bench.scratch / "last.json").write_text(text)
+    committed = options.everything and options.size == "full"
+    folder = options.output or (context.FOLDER if committed else bench.scratch / "report")
+    report.write(described, results, folder, bench.scratch)
+    if committed and not options.output:
+        report.update_readme(context.FOLDER.parent / "README.md", described, results)
+    print(text if options.json else report.terminal(results))
+    if options.save:
+        compare.save(bench.scratch, options.save, text)
+    if options.compare:
+        print("\n" + compare.compare(compare.load(bench.scratch, options.compare), results), file=sys.stderr if options.json else sys.stdout)
+    print(f"bench: {folder / 'REPORT.md'}{'' if charts.available() else ' (without charts: no gnuplot)'}", file=sys.stderr)
 
 
 def main():
     options = parse_options()
-    programs = program_list.read()
-    runner = measure.Runner(options.vmrun, options.also)
-    if options.decide:
-        return decide(runner, programs, options)
-    compare(runner, programs, options)
+    split_words(options)
+    bench = context.Bench(options)
+    if options.action == "decide":
+        return 1 if decide.decide(bench) else 0
+    if options.action == "report":
+        described, results = results_files.from_json((bench.scratch / "last.json").read_text())
+        options.size, _, parts = described["run"].partition(", ")
+        options.everything = not parts
+        show(options, bench, described, results)
+        return 0
+    check_names(bench, options.sections)
+    if options.compare:
+        compare.load(bench.scratch, options.compare)  # before the work: is it there?
+    described = machine.describe(bench, "" if options.everything else f", {' '.join(options.words)}")
+    run_sections(bench, options.sections)
+    show(options, bench, described, bench.results)
     return 0
 
 

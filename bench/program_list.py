@@ -1,12 +1,12 @@
-"""The list of benchmark programs: reads programs.txt and checks it against the folder programs/."""
+"""The lists of what is measured: reads programs.txt and utilities.txt and checks them against their folders."""
 import dataclasses
 import pathlib
 import re
 import sys
 
 FOLDER = pathlib.Path(__file__).parent
-SIZES = ("tiny", "quick", "full")
-SETS = ("main", "holdout")
+SIZES = ("tiny", "short", "long")
+SETS = ("core", "main", "holdout")
 
 
 @dataclasses.dataclass
@@ -22,49 +22,74 @@ class Program:
         return FOLDER / "programs" / f"{self.name}.lua"
 
 
-def parse_row(line):
-    name, chosen_set, groups, tiny, quick, full, *rest = line.split(maxsplit=6)
+@dataclasses.dataclass
+class Utility:
+    name: str
+    inputs: list   # kinds of inputs.py
+    digests: dict  # of the output: tiny -> digest, full -> digest
+
+    @property
+    def path(self):
+        return FOLDER / "utilities" / f"{self.name}.lua"
+
+
+def lines_of(name):
+    return [line for line in (FOLDER / name).read_text().splitlines() if line and not line.startswith("#")]
+
+
+def parse_program(line):
+    name, chosen_set, groups, tiny, short, long, *rest = line.split(maxsplit=6)
     without = {}
     if rest:
         engine, reason = rest[0].split(":", 1)
         without[engine] = reason.strip()
-    sizes = dict(zip(SIZES, map(int, (tiny, quick, full))))
-    return Program(name, chosen_set, groups.split(","), sizes, without)
+    return Program(name, chosen_set, groups.split(","), dict(zip(SIZES, map(int, (tiny, short, long)))), without)
+
+
+def parse_utility(line):
+    name, kinds, tiny, full = line.split()
+    return Utility(name, kinds.split(","), {"tiny": tiny, "full": full})
+
+
+def unlisted(folder, listed):
+    for path in sorted((FOLDER / folder).glob("*.lua")):
+        if path.stem not in {item.name for item in listed}:
+            yield f"{path.name} is not in {folder}.txt"
+    for item in listed:
+        if not item.path.exists():
+            yield f"{item.name}: no file {item.path}"
 
 
 def complaints(programs):
     """What is wrong with the list: a program that checks nothing would be a benchmark of nothing."""
-    listed = {p.name for p in programs}
-    for path in sorted((FOLDER / "programs").glob("*.lua")):
-        if path.stem not in listed:
-            yield f"{path.name} is not in programs.txt"
     for program in programs:
         if program.set not in SETS:
             yield f"{program.name}: no such set: {program.set}"
-        if not program.path.exists():
-            yield f"{program.name}: no file {program.path}"
-            continue
-        text = program.path.read_text()
+        text = program.path.read_text() if program.path.exists() else ""
         for name, size in program.sizes.items():
             if not re.search(rf"^(local expected = {{)?[^\n]*\[{size}\] = ", text, re.M):
                 yield f"{program.name}: no expected result for its {name} size {size}"
 
 
-def read():
-    lines = (FOLDER / "programs.txt").read_text().splitlines()
-    programs = [parse_row(line) for line in lines if line and not line.startswith("#")]
-    wrong = list(complaints(programs))
+def stop_at(wrong):
     if wrong:
         sys.exit("\n".join(f"bench: {text}" for text in wrong))
+
+
+def read():
+    programs = [parse_program(line) for line in lines_of("programs.txt")]
+    stop_at([*unlisted("programs", programs), *complaints(programs)])
     return programs
 
 
-def choose(programs, chosen_set, only):
-    """The programs of a set ('all' for every one); `only` holds names and groups."""
-    known = {p.name for p in programs} | {g for p in programs for g in p.groups}
-    for word in only:
-        if word not in known:
-            sys.exit(f"bench: no program or group is called {word}")
-    if only:
-        return [p for p in programs if p.name in only or (set(only) & set(p.groups) and chosen_set in (p.set, "all"))]
-    return [p for p in programs if chosen_set in (p.set, "all")]
+def read_utilities():
+    utilities = [parse_utility(line) for line in lines_of("utilities.txt")]
+    stop_at(list(unlisted("utilities", utilities)))
+    return utilities
+
+
+def choose(programs, sets, names):
+    """The programs of these sets, or those of `names`, which holds names and groups (a group: of these sets)."""
+    if not names:
+        return [p for p in programs if p.set in sets]
+    return [p for p in programs if p.name in names or (set(names) & set(p.groups) and p.set in sets)]

@@ -1,0 +1,2 @@
+// The least that a process does: nothing.
+int main() {}

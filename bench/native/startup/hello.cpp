@@ -1,0 +1,4 @@
+// startup/hello.lua in C++.
+#include <cstdio>
+
+int main() { std::puts("hello"); }
