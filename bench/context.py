@@ -6,6 +6,7 @@ import time
 import engines
 import inputs
 import measure
+import micro
 import program_list
 
 FOLDER = pathlib.Path(__file__).resolve().parent
@@ -19,7 +20,7 @@ class Bench:
         self.given_rounds = options.rounds
         self.vmrun = pathlib.Path(options.vmrun).resolve()
         self.build = self.vmrun.parent
-        self.scratch = self.build / "bench"
+        self.scratch = options.output / "work" if options.output else self.build / "bench"
         self.runner = measure.Runner(self.build, self.scratch)
         self.engines = engines.find(self.vmrun, options.peers, options.also)
         self.programs = program_list.read()
@@ -78,6 +79,13 @@ class Bench:
         there = [self.engines[name] for name in names if name in self.engines]
         pairs = [(engine, self.command(engine, path, arguments)) for engine in there if engine.peer not in without]
         return [(engine, command) for engine, command in pairs if command]
+
+    def show_micro(self, result, part, title):
+        """What bench_PART_micro prints goes into the report, if it was built."""
+        self.progress(0, 1, title)
+        text = micro.run(self.build, part, capture=True)
+        if text:
+            result.texts[title] = text
 
     def progress(self, done, count, what):
         """On standard error: on a terminal in one line, otherwise ten lines for a section."""

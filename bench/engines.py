@@ -12,7 +12,7 @@ STRATA, INTERPRETED, WARM, FIRST = "strata", "strata interp", "strata warm", "st
 REFERENCE, OTHER, OTHER_JIT, NATIVE = "lua5.4", "luajit -joff", "luajit", "C++"
 NODE, PYTHON = "node", "python3"
 PEERS = (REFERENCE, OTHER_JIT, NATIVE, NODE, PYTHON)  # what --peers may name
-COLORS = {STRATA: "#1b6ca8", INTERPRETED: "#7fb3d9", WARM: "#0b3c5d", FIRST: "#5fa3d3", REFERENCE: "#d98c1f",
+COLORS = {STRATA: "#1b6ca8", INTERPRETED: "#7fb3d9", FIRST: "#5fa3d3", WARM: "#0b3c5d", REFERENCE: "#d98c1f",
           OTHER: "#b7d7a0", OTHER_JIT: "#4f9a4a", NATIVE: "#8a8a8a", NODE: "#8e6bb0", PYTHON: "#c46a8a"}
 
 

@@ -54,11 +54,11 @@ class Runner:
             sys.exit(f"bench: {self.spawn} is missing; it is built with vmrun")
         self.folder = pathlib.Path(folder)
         self.output = self.folder / "output"
-        self.environment = environment()
         self.primed = set()
         self.folder.mkdir(parents=True, exist_ok=True)
-        for name in ("kept", "fresh"):
+        for name in ("kept", "fresh", "other"):
             self.cache_folder(name, emptied=True)
+        self.environment = {**environment(), "STRATA_CACHE": self.cache_folder("other")}  # never the user's own
 
     def cache_folder(self, name, emptied=False):
         path = self.folder / f"cache-{name}"

@@ -155,7 +155,7 @@ def main():
     vmrun = parser.parse_args().vmrun
     checks = Checks()
     check_figures(checks)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=pathlib.Path(vmrun).parent) as folder:  # where files may be executed
         check_everything(checks, vmrun, pathlib.Path(folder))
         check_command_line(checks, vmrun, pathlib.Path(folder))
     print(f"{checks.passed} passed, {checks.failed} failed")

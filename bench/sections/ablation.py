@@ -2,7 +2,7 @@
 of how many times longer they take without it, in alternating runs with and without."""
 import figures
 import parts
-from engines import STRATA, WARM, Engine
+from engines import WARM, Engine
 from results import Result
 from sections import throughput
 

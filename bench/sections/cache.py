@@ -10,11 +10,11 @@ import measure as measuring
 import parts
 from engines import FIRST, NATIVE, OTHER_JIT, REFERENCE, STRATA, WARM
 from results import Result
+from sections import cache_targets
 
 TITLE = "First run and second run"
 SOURCE_ROW, COUNTERS = "generated source", ("functions_compiled", "functions_from_cache", "cache_hits", "cache_misses",
                                             "cache_rejects", "cache_published_bytes")
-MICRO = "bench_snippet_micro"  # opening, checking and mapping sidecars, without a VM
 
 
 def names(bench):
@@ -57,15 +57,17 @@ def measure_empty(bench, result):
 
 
 def measure(bench):
-    result = Result("cache", {"utilities": {}, "source": {}, "empty": {}}, {"cached": bench.cached, "second runs": {}})
+    result = Result("cache", {"utilities": {}, "source": {}, "empty": {}}, {"cached": bench.cached, "second runs": {}, "kept against fresh": None})
     measure_utilities(bench, result)
     if bench.wanted("source"):
         measure_source(bench, result)
     if bench.wanted("empty") and bench.cached:
         measure_empty(bench, result)
-    if (bench.build / MICRO).exists() and not bench.names:
-        result.texts["Opening, checking and mapping sidecars"] = subprocess.run(
-            [bench.build / MICRO], capture_output=True, text=True, check=True).stdout
+    if "throughput" in bench.results:  # which has measured kept code against fresh code
+        rows = bench.results["throughput"].tables["programs"].values()
+        result.facts["kept against fresh"] = figures.mean_ratio(list(rows), WARM, STRATA, "cpu_s") if bench.cached else None
+    if not bench.names:
+        bench.show_micro(result, "cache", "Opening, checking and mapping sidecars")
     return result
 
 
@@ -125,4 +127,6 @@ def render(result):
         found += [parts.timing_table(result.tables["source"], "wall_s", "ms", order=order), *source_lines(samples, second)]
     if result.tables["empty"]:
         found.append(empty_line(result.tables["empty"]))
+    if result.facts["cached"]:
+        found.append(cache_targets.table(result.tables, result.facts["kept against fresh"]))
     return found

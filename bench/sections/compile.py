@@ -1,6 +1,5 @@
 """Compiling: source to bytecode side by side with the peers' front ends, and what the JIT takes and makes."""
 import pathlib
-import subprocess
 
 from context import FOLDER
 import engines
@@ -44,8 +43,7 @@ def measure(bench):
         result.facts["programs"] = measure_jit(bench)
     if bench.size == "full" and not bench.names:
         for part in micro.COMPILING:
-            if (bench.build / f"bench_{part}_micro").exists():
-                result.texts[f"The {part} alone"] = micro.run(bench.build, part, capture=True)
+            bench.show_micro(result, part, f"The {part} alone")
     return result
 
 

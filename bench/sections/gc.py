@@ -1,6 +1,4 @@
 """The collector: how long a program stands still while objects stay alive, and what collecting costs."""
-import subprocess
-
 from context import FOLDER
 import engines
 import figures
@@ -27,10 +25,8 @@ def measure(bench):
         bench.progress(done, len(jobs), row)
         columns = [n for n in bench.strata_and_peers if n in (GENERATIONAL if mode == "generational" else INCREMENTAL)]
         result.tables["pauses"][row] = bench.runner.alternate(row, bench.commands(columns, PROGRAM, [str(live_kb), steps, *MODES[mode]]), rounds)
-    micro = bench.build / "bench_gc_micro"
-    if micro.exists() and bench.size == "full" and not bench.names:
-        bench.progress(len(jobs) - 1, len(jobs), "the collector alone")
-        result.texts["The collector alone, without a VM"] = subprocess.run([micro], capture_output=True, text=True, check=True).stdout
+    if bench.size == "full" and not bench.names:
+        bench.show_micro(result, "gc", "The collector alone, without a VM")
     return result
 
 

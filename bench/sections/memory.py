@@ -11,7 +11,8 @@ from sections import throughput
 
 TITLE = "Memory"
 WAITING = FOLDER / "regions/waiting.lua"
-KINDS = {"private": ("Private_Clean", "Private_Dirty"), "private, written": ("Private_Dirty",), "shared": ("Shared_Clean", "Shared_Dirty"), "proportional": ("Pss",)}
+KINDS = {"private": ("Private_Clean", "Private_Dirty"), "private, written": ("Private_Dirty",),
+         "shared": ("Shared_Clean", "Shared_Dirty"), "proportional": ("Pss",)}
 
 
 def names(bench):

@@ -18,10 +18,14 @@ def names(_):
     return set(ROWS)
 
 
+def many(bench):
+    return bench.rounds(2, 40, 200)
+
+
 def programs(bench):
     """Name -> (path, arguments, rounds)."""
-    many, few = bench.rounds(2, 40, 200), bench.rounds(1, 5, 15)
-    return {"empty": (FOLDER / "startup/empty.lua", [], many), "hello": (FOLDER / "startup/hello.lua", [], many),
+    few = bench.rounds(1, 5, 15)
+    return {"empty": (FOLDER / "startup/empty.lua", [], many(bench)), "hello": (FOLDER / "startup/hello.lua", [], many(bench)),
             "utility": (FOLDER / "utilities/word_count.lua", [bench.input("text")], few), "source": (bench.input("source"), [], few)}
 
 
@@ -33,7 +37,7 @@ def measure(bench):
         bench.progress(done, len(chosen), ROWS[name])
         result.tables["start"][ROWS[name]] = bench.runner.alternate(name, bench.commands(columns, path, arguments), rounds)
     if BUDGET.exists() and not bench.names and bench.size != "tiny":
-        done = subprocess.run([sys.executable, BUDGET, "--vmrun", bench.vmrun], capture_output=True, text=True)
+        done = subprocess.run([sys.executable, BUDGET, bench.build, "--rounds", str(many(bench))], capture_output=True, text=True)
         if done.returncode != 0:
             sys.exit(f"bench: {BUDGET.name} failed:\n{done.stdout}{done.stderr}")
         result.texts["Where an empty script's time goes"] = done.stdout
