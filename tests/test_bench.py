@@ -15,9 +15,11 @@ import xml.etree.ElementTree
 
 BENCH = pathlib.Path(__file__).resolve().parent.parent / "bench"
 sys.path.insert(0, str(BENCH))
-import compare  # noqa: E402  (they stand in bench/)
+import charts  # noqa: E402  (they stand in bench/)
+import compare  # noqa: E402
 import engines  # noqa: E402
 import figures  # noqa: E402
+import parts  # noqa: E402
 import program_list  # noqa: E402
 import report  # noqa: E402
 import results  # noqa: E402
@@ -57,15 +59,18 @@ def check_samples(checks, found):
                      for sample in row[engines.STRATA]), "figures from inside a process")
 
 
-def check_chart(checks, path):
-    """A picture with something of every colour that its legend has."""
+def check_chart(checks, chart, path):
+    """A picture that names every series and shows each of its figures in its colour."""
     try:
         text = path.read_text()
         xml.etree.ElementTree.fromstring(text)
     except (OSError, xml.etree.ElementTree.ParseError) as problem:
         return checks.check(False, f"{path.name}: {problem}")
-    shapes = len(re.findall(r"<(?:path|polygon|use)\b", text))
-    checks.check(shapes > 20, f"{path.name} has {shapes} shapes")
+    drawn = re.sub(r"rgb\( *(\d+), *(\d+), *(\d+)\)", lambda rgb: "#" + "".join(f"{int(n):02x}" for n in rgb.groups()), text)
+    for name, color, values in zip(chart.series, charts.colors(chart.series).split(), zip(*chart.values)):
+        count = sum(value is not None and value == value and value > 0 for value in values)
+        checks.check(count > 0 and f"<text>{name}</text>" in text and drawn.count(color) > count,
+                     f"{path.name} shows the {count} figures of {name}: {drawn.count(color)}")
 
 
 def check_report(checks, folder, found):
@@ -74,11 +79,11 @@ def check_report(checks, folder, found):
         checks.check(f"\n## {section.TITLE}\n" in text, f"the report has the section {section.TITLE}")
     for program in program_list.read():
         checks.check(f"\n| {program.name} " in text, f"the report has {program.name}")
-    charts = re.findall(r"!\[[^]]*\]\((figures/[^)]*\.svg)\)", text)
+    shown = re.findall(r"!\[[^]]*\]\((figures/[^)]*\.svg)\)", text)
     drawn = {str(path.relative_to(folder)) for path in (folder / "figures").glob("*.svg")}
-    checks.check(len(charts) >= 10 and set(charts) == drawn, f"the report shows the charts that were drawn: {sorted(set(charts) ^ drawn)}")
-    for chart in charts:
-        check_chart(checks, folder / chart)
+    checks.check(len(shown) >= 10 and set(shown) == drawn, f"the report shows the charts that were drawn: {sorted(set(shown) ^ drawn)}")
+    for chart in (part for name, result in found.items() for part in ALL[name].render(result) if isinstance(part, parts.Chart)):
+        check_chart(checks, chart, folder / "figures" / f"{chart.name}.svg")
     warm = "strata warm" in text
     checks.check(warm == found["cache"].facts["cached"], "columns for the second run where vmrun keeps a cache")
 
