@@ -75,19 +75,26 @@ def check_names(bench, sections):
             sys.exit(f"bench: nothing is called {name}; {' '.join(sections)}: {', '.join(sorted(known))}")
 
 
-def run_sections(bench, sections):
+def keep(bench, described):
+    """The samples so far are on disk, whatever comes."""
+    text = results_files.to_json(described, bench.results)
+    (bench.scratch / "last.json").write_text(text)
+    return text
+
+
+def run_sections(bench, sections, described):
     for name in sections:
         bench.section, began = name, time.monotonic()
         bench.results[name] = ALL[name].measure(bench)
         bench.results[name].seconds = time.monotonic() - began
+        keep(bench, described)
     if sys.stderr.isatty():
         print(file=sys.stderr)
 
 
-def show(options, bench, described, results):
+def show(options, bench, described):
     """The report in its place, and the tables or samples on stdout."""
-    text = results_files.to_json(described, results)
-    (bench.scratch / "last.json").write_text(text)
+    text, results = keep(bench, described), bench.results
     committed = options.everything and options.size == "full"
     folder = options.output or (context.FOLDER if committed else bench.scratch / "report")
     report.write(described, results, folder, bench.scratch)
@@ -108,17 +115,17 @@ def main():
     if options.action == "decide":
         return 1 if decide.decide(bench) else 0
     if options.action == "report":
-        described, results = results_files.from_json((bench.scratch / "last.json").read_text())
+        described, bench.results = results_files.from_json((bench.scratch / "last.json").read_text())
         options.size, _, parts = described["run"].partition(", ")
         options.everything = not parts
-        show(options, bench, described, results)
+        show(options, bench, described)
         return 0
     check_names(bench, options.sections)
     if options.compare:
         compare.load(bench.scratch, options.compare)  # before the work: is it there?
     described = machine.describe(bench, "" if options.everything else f", {' '.join(options.words)}")
-    run_sections(bench, options.sections)
-    show(options, bench, described, bench.results)
+    run_sections(bench, options.sections, described)
+    show(options, bench, described)
     return 0
 
 

@@ -49,6 +49,11 @@ def check_peers(words):
             sys.exit(f"bench: {word} is no peer; there are {', '.join(PEERS)}")
 
 
+def installed(program):
+    """Debian's, before one that a user has put in front of it: that may be a script."""
+    return shutil.which(program, path="/usr/bin:/bin") or shutil.which(program)
+
+
 def find(vmrun, peers, also):
     """Name -> Engine, Strata first. C++, node and python3 run programs of their own: see Programs.command."""
     vmrun = str(pathlib.Path(vmrun).resolve())
@@ -57,8 +62,10 @@ def find(vmrun, peers, also):
     if cached:
         found += [Engine(WARM, (vmrun,), cache="kept"), Engine(FIRST, (vmrun,), cache="fresh")]
     for name in (REFERENCE, OTHER, OTHER_JIT, NODE, PYTHON):
-        if name.split()[0] in peers and shutil.which(name.split()[0]):
-            found.append(Engine(name, tuple(name.split())))
+        program, *options = name.split()
+        path = installed(program) if program in peers else None
+        if path:
+            found.append(Engine(name, (path, *options)))
     if NATIVE in peers:
         found.append(Engine(NATIVE, ()))
     found += [Engine(command, tuple(command.split())) for command in also]
