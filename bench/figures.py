@@ -3,6 +3,7 @@ import math
 import statistics
 
 CONFIDENCE = 0.9  # of "differs": with 5 to 7 runs the interval is all of them
+FEWEST = 5        # runs that can show a difference with this confidence
 
 
 def values(samples, what):

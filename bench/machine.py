@@ -49,5 +49,5 @@ def describe(bench, parts):
         if version:
             found[engine.name] = version
     if engines.NATIVE in bench.engines:
-        found[engines.NATIVE] = engines.compiler_version()
+        found[engines.NATIVE] = engines.compiler_version() + ", as Strata is compiled"
     return {name: text for name, text in found.items() if text}

@@ -47,18 +47,31 @@ def table(results):
     return parts.Table([f"of {REFERENCE}", *(COLUMNS[i - 1] for i in kept)], [[row[0], *(row[i] for i in kept)] for row in rows]) if rows else None
 
 
+def loss_line(text, rows, other, what):
+    """Where Strata is behind one peer, beyond the noise; nothing where the peer is missing."""
+    rows = {name: row for name, row in rows.items() if other in row}
+    if not rows:
+        return []
+    if min(len(row[other]) for row in rows.values()) < figures.FEWEST:
+        return [f"{text} against `{other}`: too few runs to say."]
+    slower = throughput.slower_than(rows, other, what)
+    names = ", ".join(f"{name} ({ratio:.2f})" for name, ratio in slower[:8]) + (" and others" if len(slower) > 8 else "")
+    return [f"{text}: behind `{other}` in {len(slower)} of {len(rows)}{': ' + names if slower else ''}."]
+
+
+LOSSES = (("startup", "start", "wall_s", "Start to end of small programs"), ("throughput", "programs", "cpu_s", "CPU time of programs"),
+          ("cache", "utilities", "cpu_s", "CPU time of short utilities, first run"))
+
+
 def losses(results):
     """Where Strata is behind, beyond the noise, in sentences."""
     found = []
-    for section, table_name, what in (("throughput", "programs", "CPU time of programs"), ("cache", "utilities", "CPU time of short utilities")):
+    for section, table_name, what, text in LOSSES:
         rows = results[section].tables[table_name] if section in results else {}
         first = FIRST if any(FIRST in row for row in rows.values()) else STRATA
         rows = {name: {**row, STRATA: row[first]} for name, row in rows.items()}
         for other in (REFERENCE, OTHER_JIT):
-            if any(other in row for row in rows.values()):
-                slower = throughput.slower_than(rows, other)
-                names = ", ".join(f"{name} ({ratio:.2f})" for name, ratio in slower[:8]) + (" and others" if len(slower) > 8 else "")
-                found.append(f"{what}: behind `{other}` in {len(slower)} of {len(rows)}{': ' + names if slower else ''}.")
+            found += loss_line(text, rows, other, what)
     return found + memory_losses(results)
 
 

@@ -15,6 +15,7 @@ set xtics rotate by 30 right
 set grid ytics lc rgb "#d8d8d8"
 set ylabel unit
 if (log) { set logscale y } else { set yrange [0:*] }
+if (line == line) { set yrange [0:1.05 * line < *] }
 set key outside top center horizontal samplen 1
 set multiplot layout panels, 1 title heading noenhanced
 do for [p = 0:panels - 1] {

@@ -56,9 +56,9 @@ def means_chart(name, title, rows, groups, order, what):
     return parts.Chart(name, title, f"of {REFERENCE}", series, list(groups), values, line=1.0)
 
 
-def slower_than(rows, other):
+def slower_than(rows, other, what="cpu_s"):
     """The programs that Strata is slower in than `other`, beyond the noise, worst first, with the ratios."""
-    found = {name: figures.paired_ratios(samples[STRATA], samples[other], "cpu_s") for name, samples in rows.items() if other in samples}
+    found = {name: figures.paired_ratios(samples[STRATA], samples[other], what) for name, samples in rows.items() if other in samples}
     slower = {name: figures.statistics.median(ratios) for name, ratios in found.items() if ratios and figures.direction(ratios) > 0}
     return sorted(slower.items(), key=lambda item: -item[1])
 
@@ -90,8 +90,8 @@ def render(result):
                   parts.ratio_chart("programs", f"CPU time of every program (below 1 is faster than {REFERENCE})", rows, "cpu_s", REFERENCE,
                                     order, panels=4 if len(rows) > 30 else 1)]
     for other in (REFERENCE, OTHER_JIT):
-        slower = slower_than(rows, other)
-        text = ", ".join(f"{name} {ratio:.2f}" for name, ratio in slower) or "none"
         if other in order:
-            found.append(f"Slower than `{other}` beyond the noise ({len(slower)} of {len(rows)}): {text}.")
+            slower = slower_than(rows, other)
+            text = ", ".join(f"{name} {ratio:.2f}" for name, ratio in slower) or "none"
+            found.append(f"Slower than `{other}` beyond the noise ({len(slower)} of {sum(other in row for row in rows.values())}): {text}.")
     return found
