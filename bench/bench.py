@@ -2,7 +2,8 @@
 """Shows where Strata stands against its peers, side by side in one run.
 
 usage: bench.py --vmrun PATH [SECTION | NAME]...          sections: {sections}
-       bench.py --vmrun PATH decide NAME...               is Strata slower than lua5.4 beyond the noise? 30 pairs, exit 1 if so
+       bench.py --vmrun PATH decide [NAME]...             is Strata slower than lua5.4, or the engine --against, beyond the noise?
+                                                          30 pairs of runs, exit 1 if so
        bench.py --vmrun PATH report                       writes the report of the last run again
 
 Without a section everything is measured. NAMEs are programs or groups of programs.txt, or what a section names;
@@ -41,14 +42,16 @@ def parse_options():
     parser.add_argument("--rounds", "--pairs", type=int, help="runs of every engine (7 and more; with --quick 3 to 5)")
     parser.add_argument("--peers", default=",".join(engines.PEERS), help="which peers, with commas (%(default)s)")
     parser.add_argument("--also", action="append", default=[], metavar="COMMAND", help="one more engine, such as 'old/vmrun --cache=off'")
+    parser.add_argument("--against", default=engines.REFERENCE, metavar="ENGINE", help="with decide: another engine than lua5.4, such as "
+                        "'strata interp' or a command of --also")
     parser.add_argument("--only", default="", help="names with commas, as if they stood behind the sections")
     parser.add_argument("--save", metavar="NAME", help="keeps the samples under this name")
     parser.add_argument("--compare", metavar="NAME", help="what has changed since the samples saved under this name")
     parser.add_argument("--output", type=pathlib.Path, help="a folder for the report and all files of the run")
     parser.add_argument("--json", action="store_true", help="every raw sample on stdout, in place of the tables")
     parser.set_defaults(size="full")
-    options = parser.parse_args(words)
-    options.words += [word for word in options.only.split(",") if word]
+    options = parser.parse_intermixed_args(words)
+    options.words = [name for word in [*options.words, options.only] for name in word.split(",") if name]
     options.peers = [word for word in options.peers.split(",") if word]
     engines.check_peers(options.peers)
     return options
@@ -60,7 +63,7 @@ def split_words(options):
     options.action = first if first in ("decide", "report") else "measure"
     words = options.words[1:] if options.action != "measure" else options.words
     options.sections = [word for word in ALL if word in words]
-    options.names = [word for word in words if word not in ALL]
+    options.names = [word for word in words if word not in ALL and word != "all"]
     options.everything = options.action == "measure" and not words
     if options.names and not options.sections:
         options.sections = ["throughput"]
@@ -113,7 +116,8 @@ def main():
     split_words(options)
     bench = context.Bench(options)
     if options.action == "decide":
-        return 1 if decide.decide(bench) else 0
+        check_names(bench, ["throughput"])
+        return 1 if decide.decide(bench, options.against) else 0
     if options.action == "report":
         described, bench.results = results_files.from_json((bench.scratch / "last.json").read_text())
         options.size, _, parts = described["run"].partition(", ")

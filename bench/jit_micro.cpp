@@ -1,4 +1,4 @@
-// What compiling costs: the functions of all benchmark programs that get hot at the quick size, compiled with
+// What compiling costs: the functions of all benchmark programs that get hot at the short size, compiled with
 // the profiles that these runs recorded.
 //
 //   bench_jit_micro PROGRAMS_TXT FOLDER_OF_PROGRAMS
@@ -111,9 +111,9 @@ bool run_programs(Corpus& corpus, const char* table_path, const std::string& fol
   std::ifstream table(table_path);
   for (std::string line; std::getline(table, line);) {
     std::istringstream row(line);
-    std::string name, set, groups, tiny, quick;
-    if (!(row >> name >> set >> groups >> tiny >> quick) || name[0] == '#') continue;
-    if (!run_program(corpus, name, folder + "/" + name + ".lua", quick)) {
+    std::string name, set, groups, tiny_size, short_size;
+    if (!(row >> name >> set >> groups >> tiny_size >> short_size) || name[0] == '#') continue;
+    if (!run_program(corpus, name, folder + "/" + name + ".lua", short_size)) {
       return std::fprintf(stderr, "%s fails\n", name.c_str()), false;
     }
   }

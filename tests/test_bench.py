@@ -130,7 +130,10 @@ def check_command_line(checks, vmrun, folder):
     compared = bench(vmrun, "fib", "--compare", "test", *out)
     checks.check(saved.returncode == 0 and "Nothing changed beyond the noise." in compared.stdout, "one run against one is no difference")
     decided = bench(vmrun, "decide", "fib", "--rounds", "8", *out)
-    checks.check(re.search(r"^fib  .* lua5.4: ratio [0-9.]+, 99% interval", decided.stdout), "decide says what it found")
+    checks.check(re.search(r"^fib  .* lua5.4: ratio [0-9.]+, 99% interval", decided.stdout) and "\nslower than lua5.4: " in decided.stdout,
+                 "decide says what it found")
+    itself = bench(vmrun, "decide", "fib,tak", "--rounds", "2", "--against", vmrun, "--also", vmrun, *out)
+    checks.check(itself.returncode == 0 and itself.stdout.count("not to be told from") == 2, "two pairs decide nothing")
 
 
 def runs(*times):
