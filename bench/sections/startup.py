@@ -9,7 +9,7 @@ import parts
 from results import Result
 
 TITLE = "Start-up"
-EMPTY, HELLO, UTILITY, SOURCE = "empty script", "hello", "word count over 1 MB", "50,000 lines, 1 function in 100 runs"
+EMPTY, HELLO, UTILITY, SOURCE = "empty script", "hello", "JSON printer over 1 MB", "50,000 lines, 1 function in 100 runs"
 ROWS = {"empty": EMPTY, "hello": HELLO, "utility": UTILITY, "source": SOURCE}
 BUDGET = FOLDER / "startup_budget.py"
 
@@ -26,7 +26,7 @@ def programs(bench):
     """Name -> (path, arguments, rounds)."""
     few = bench.rounds(1, 5, 15)
     return {"empty": (FOLDER / "startup/empty.lua", [], many(bench)), "hello": (FOLDER / "startup/hello.lua", [], many(bench)),
-            "utility": (FOLDER / "utilities/word_count.lua", [bench.input("text")], few), "source": (bench.input("source"), [], few)}
+            "utility": (FOLDER / "utilities/json_print.lua", [bench.input("json")], few), "source": (bench.input("source"), [], few)}
 
 
 def measure(bench):
