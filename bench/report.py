@@ -79,8 +79,9 @@ def readme_part(machine, results):
     engines = ", ".join(f"{name}: {text}" for name, text in machine.items() if name in ("lua5.4", "luajit", "C++"))
     lines = ["![short utilities: first run, second run, lua5.4, luajit, C++](bench/figures/utilities.svg)", "",
              summary.table(results).markdown(), "",
-             f"Geometric means as a part of `lua5.4`'s figure, less is better; measured on {machine['date']} on {machine['machine']} "
-             f"({engines}) by `./dev bench`. [bench/REPORT.md](bench/REPORT.md) has everything. Where Strata is behind:", "",
+             f"Geometric means as a part of `lua5.4`'s figure, less is better; `strata interp` compiles nothing, `strata warm` has what "
+             f"earlier runs kept. Measured on {machine['date']} on {machine['machine']} ({engines}) by `./dev bench`; "
+             "[bench/REPORT.md](bench/REPORT.md) has everything. Where Strata is behind:", "",
              *(f"- {text}" for text in summary.losses(results))]
     return "\n".join(lines) + "\n"
 
