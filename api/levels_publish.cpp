@@ -170,7 +170,7 @@ void LevelCache::publish(KeptProgram& p) {
   if (outcome == Outcome::Hit && p.hint_is_due) outcome = write_hint(directory_, key_, p.stat, p.content);
   p.hint_is_due = false;
   p.publishing = outcome;
-  if (outcome != Outcome::Hit) ++program_counts_[static_cast<size_t>(outcome)];
+  if (outcome != Outcome::Hit && outcome != p.outcome) ++program_counts_[static_cast<size_t>(outcome)];
 }
 
 void LevelCache::code_made(uint64_t now_ns) {

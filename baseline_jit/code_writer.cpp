@@ -78,8 +78,7 @@ CodeWriter::CodeWriter() {
 
 // Anything but missing memory is an instruction that does not exist: our own bug.
 void CodeWriter::Errors::handleError(asmjit::Error error, const char* message, asmjit::BaseEmitter*) {
-  if (error != asmjit::kErrorOutOfMemory) std::fprintf(stderr, "asmjit: %s\n", message);
-  STRATA_CHECK(error == asmjit::kErrorOutOfMemory);
+  if (error != asmjit::kErrorOutOfMemory) base::check_failed(__FILE__, __LINE__, message);
   out_of_memory = true;
 }
 

@@ -144,6 +144,7 @@ void install_waiting(VM& vm) {
   for (const Jit::Waiting& waiting : vm.jit->waiting) {
     if (is_sealed) {
       install(*waiting.proto, waiting.native);
+      ++vm.jit_stats.functions_compiled;
     } else {
       drop(vm, waiting.native);
       give_up(*waiting.proto);
@@ -169,7 +170,6 @@ bool compile(VM& vm, FunctionProto& proto, bool has_run) {
   CompiledCode made;
   if (!Compiler(vm.jit->workspace, proto, proto.profile, vm.cpu_level).compile(&made) || !write(vm, proto, made)) return false;
   runtime::JitStats& stats = vm.jit_stats;
-  ++stats.functions_compiled;
   stats.code_bytes += made.bytes.size();
   stats.bytecodes += proto.instruction_count;
   stats.compile_ns += now_ns() - start;
