@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-FLOOR, STRATA, LUAJIT, LUA = "static C", "vmrun", "luajit", "lua5.4"
+FLOOR, STRATA, UNCACHED, LUAJIT, LUA = "static C", "vmrun", "cache off", "luajit", "lua5.4"
 ROWS = [  # what, its place in the output of bench_startup
     ("median, us", 0),
     ("lowest, us", 1),
@@ -34,7 +34,8 @@ def commands(options, directory):
         return str(shutil.copy(path, directory / name))
 
     found = {FLOOR: [copied(options.build / "bench_startup_floor", "floor")],
-             STRATA: [copied(options.build / "vmrun", "vmrun"), str(script)]}
+             STRATA: [copied(options.build / "vmrun", "vmrun"), str(script)],
+             UNCACHED: [str(directory / "vmrun"), "--cache=off", str(script)]}
     for name in (LUAJIT, LUA):
         if shutil.which(name):
             found[name] = [name, str(script)]
