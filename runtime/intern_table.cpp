@@ -23,9 +23,10 @@ constexpr uint64_t kAddressMask = (uint64_t{1} << 48) - 16;
 static_assert(gc::kCellUnit % 16 == 0);
 constexpr unsigned kTagBits = 20;
 constexpr unsigned kPrefetchDistance = 8;
-// With fewer entries than this part of its capacity, the dead ones included, the table shrinks: where each cycle
-// leaves as much garbage as the last one, it keeps the room for it.
+// With fewer entries than this part of its capacity the table shrinks. Up to kModestCapacity the dead ones count
+// too: where each cycle leaves as much garbage as the last one, there is room for it.
 constexpr size_t kSparse = 16;
+constexpr size_t kModestCapacity = 64 * 1024;
 
 uint64_t* new_slots(size_t capacity) {
   size_t bytes = capacity * sizeof(uint64_t);
@@ -177,7 +178,8 @@ bool InternTable::sweep(size_t budget) {
   }
   if (sweep_position_ < capacity_) return false;
   sweep_position_ = 0;
-  if (capacity_ > kInitialCapacity && swept_count_ < capacity_ / kSparse) resize_count_ = 0;  // when it is next used
+  size_t population = capacity_ > kModestCapacity ? count_ : swept_count_;
+  if (capacity_ > kInitialCapacity && population < capacity_ / kSparse) resize_count_ = 0;  // when it is next used
   return true;
 }
 
