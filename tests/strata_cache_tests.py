@@ -239,7 +239,9 @@ class CacheTests:
         assert (stat["hits"], stat["misses"], stat["rejects"]) == (4, 4, 0), stat
         assert stat["kinds"]["programs"]["files"] == 1 and stat["bytes"] >= self.entry().stat().st_size, stat
         assert stat["limit_bytes"] == 256 << 20
-        assert self.json("cache", "stat", environment={"STRATA_CACHE_LIMIT": "3M"})["limit_bytes"] == 3 << 20
+        for text, limit in {"3M": 3 << 20, "17": 17, "2G": 2 << 30, "1.5M": 256 << 20, "-1": 256 << 20, "K": 256 << 20,
+                            "99999999999G": 256 << 20}.items():
+            assert self.json("cache", "stat", environment={"STRATA_CACHE_LIMIT": text})["limit_bytes"] == limit, text
         text = self.run("cache", "stat").decode()
         assert "2 runs, 1 file published" in text and "nothing is kept of this program" in text, text
 
