@@ -196,13 +196,16 @@ class CacheTests:
         assert "no directory that this user owns can hold it" in self.errors, self.errors
 
     def test_compile_shows_a_bar_on_a_terminal_only(self):
-        functions = "\n".join(f"t[{k}] = function(a, b) return a + b * {k}, t[{k}](b) end" for k in range(6000))
-        self.write("long.lua", f"t = {{}}\n{functions}\n")
-        self.run("compile", "long.lua")
-        assert self.errors == "", self.errors
-        self.run("cache", "clear")
-        shown = self.on_terminal("compile", "long.lua")
-        assert "] " in shown and "/6001" in shown and "[###" in shown, shown[:300]
+        for count in (5000, 20000, 60000):  # until it takes long enough to be told of
+            functions = "\n".join(f"t[{k}] = function(a, b) return a + b * {k}, t[{k}](b) end" for k in range(count))
+            self.write("long.lua", f"t = {{}}\n{functions}\n")
+            self.run("compile", "long.lua")
+            assert self.errors == "", self.errors
+            self.run("cache", "clear")
+            shown = self.on_terminal("compile", "long.lua")
+            if shown:
+                break
+        assert "] " in shown and f"/{count + 1}" in shown and "[#" in shown, shown[:300]
         assert shown.rstrip().endswith("\x1b[K"), shown[-100:]  # taken away
 
     def on_terminal(self, *args):
@@ -336,7 +339,7 @@ class CacheTests:
         self.write("last.lua", "return 'last'")
         self.run("last.lua", program=self.vmrun, environment=limit)
         left = [e["name"] for e in self.json("cache", "list")]
-        assert left[0] == "last.lua" and "p0.lua" not in left and 2 < len(left) < 31, left
+        assert {"last.lua", "a.lua", "p29.lua"} < set(left) and "p0.lua" not in left, left
         assert self.json("cache", "stat")["disk_bytes"] <= 80 << 10
 
     # ---- inspect
