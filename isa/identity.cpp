@@ -66,6 +66,9 @@ Identity function_identity(const FunctionView& function, std::span<const Identit
 }
 
 std::vector<Identity> module_identities(const Module& module) {
+  // Looking for the fastest code that the machine runs costs as much as hashing 50 KiB with the plain one.
+  constexpr size_t kLargeBytes = 256 * 1024;
+  if (module.size_bytes() >= kLargeBytes) (void)sodium_init();
   std::vector<Identity> all(module.functions.size());
   std::vector<Identity> children;
   for (size_t i = all.size(); i-- > 0;) {
