@@ -245,9 +245,9 @@ def main():
             try:
                 getattr(tests, name)()
                 passed += 1
-            except (AssertionError, subprocess.TimeoutExpired) as why:
+            except Exception as why:  # whatever it is, the next ones still run
                 failed += 1
-                print(f"FAILED {name}: {why}")
+                print(f"FAILED {name}: {type(why).__name__}: {why}")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
