@@ -12,7 +12,8 @@ MARKS = re.compile(r"(<!-- bench: begin -->\n).*?(<!-- bench: end -->)", re.S)
 
 
 def details(title, text):
-    return f"{title}:\n\n```\n{text.strip()}\n```"
+    inside = text.strip("\n")  # the spaces before the first line are part of a table
+    return f"{title}:\n\n```\n{inside}\n```"
 
 
 def rendered(name, result):
