@@ -48,6 +48,7 @@ bool install_stubs(VM& vm) {
   if (!make_stubs(&stubs)) return false;
   const uint8_t* code = vm.jit->memory.write(stubs.bytes);  // sealed with the first function
   if (code == nullptr) return vm.jit_stats.refused |= vm.jit->memory.refused(), false;
+  vm.jit->made_stubs = true;
   vm.jit->stubs = {code, stubs.bytes.size()};
   for (unsigned k = 0; k < runtime::kSharedStubs; ++k) vm.context.stubs[k] = code + stubs.offsets[k];
   return true;

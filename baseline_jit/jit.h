@@ -31,6 +31,7 @@ class Jit {
   Compiler::Workspace workspace;
   std::vector<Waiting> waiting;
   bool has_stubs = false;  // else nothing is compiled
+  bool made_stubs = false;  // they are in `memory`, executable from the first seal() on
   std::span<const uint8_t> stubs;  // what Context::stubs points into
 };
 

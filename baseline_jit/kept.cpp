@@ -36,6 +36,16 @@ bool fits(const FunctionProto& proto, const SnippetView& s) {
          (s.profile.empty() || s.profile.size() == proto.code_words * sizeof(WordProfile));
 }
 
+// Stubs that the VM has made itself are sealed with the first function that is compiled. Kept code may come before.
+bool stubs_can_run(VM& vm) {
+  if (vm.jit == nullptr || !vm.jit->has_stubs) return false;
+  if (!vm.jit->made_stubs) return true;
+  install_waiting(vm);
+  bool is_sealed = vm.jit->memory.seal();
+  vm.jit_stats.refused |= !is_sealed;
+  return is_sealed;
+}
+
 // Where the code can run. nullptr: no executable memory.
 const uint8_t* executable(VM& vm, std::span<const uint8_t> code, Mapped mapped) {
   if (mapped == Mapped::Executable) return code.data();
@@ -80,7 +90,7 @@ bool adopt_stubs(VM& vm, const SnippetView& stubs, Mapped mapped) {
 }
 
 bool adopt(VM& vm, FunctionProto& proto, const SnippetView& snippet, Mapped mapped) {
-  if (vm.jit == nullptr || !vm.jit->has_stubs || !fits(proto, snippet)) return false;
+  if (!fits(proto, snippet) || !stubs_can_run(vm)) return false;
   const uint8_t* code = executable(vm, snippet.code, mapped);
   if (code == nullptr) return false;
   auto* native = new (std::nothrow) NativeCode{};
