@@ -152,6 +152,8 @@ bool is_protected(int descriptor, const std::string& directory) {
   struct stat about;
   if (fstat(descriptor, &about) != 0) return false;
   if (S_ISREG(about.st_mode) && (is_process_memory(descriptor, about) || has_magic(descriptor))) return true;
+  // What is in the cache directory is its user's alone; most files that programs open are not, and cost no more.
+  if (S_ISREG(about.st_mode) && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0) return false;
   Cache cache(directory);
   if (!cache.there) return false;
   if (cache.is_key(about)) return true;

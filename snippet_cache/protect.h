@@ -9,7 +9,7 @@ namespace strata::snippet_cache {
 // Whether a guest must not touch this open file (or directory): it is the key (under any of its names), lies in the
 // cache directory (by whatever path or link it was reached), is a sidecar or entry by its first bytes (in any place), or
 // the memory of a process, where the key and machine code lie.
-// `directory` empty: only the last two.
+// `directory` empty: only the last two. Two system calls for a file that others may read.
 bool is_protected(int descriptor, const std::string& directory);
 
 // The same for a path that is about to be removed, renamed, made or opened for writing (for reading, it is enough to
