@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "api/build_id.h"
+#include "api/mapped_files.h"
 #include "api/strata.h"
 #include "runtime/levels.h"
 #include "runtime/services.h"
@@ -94,6 +95,7 @@ class LevelCache {
 
   void add_to(Stats* stats) const;
   const std::vector<std::unique_ptr<KeptProgram>>& programs() const { return programs_; }
+  const MappedFiles& mapped_files() const { return mapped_files_; }
 
  private:
   // levels_find.cpp
@@ -122,6 +124,7 @@ class LevelCache {
   snippet_cache::Outcome key_outcome_ = snippet_cache::Outcome::Count;  // Count: not looked for yet
   std::shared_ptr<snippet_cache::Mapping> stubs_mapping_;  // that the VM's stubs lie in
   std::vector<std::unique_ptr<KeptProgram>> programs_;
+  MappedFiles mapped_files_;
   std::vector<isa::Identity> children_;   // room for confirms()
   snippet_cache::OutcomeCounts program_counts_{}, function_counts_{}, counted_programs_{}, counted_functions_{};
   uint64_t next_publishing_ns_ = 0;       // 0: nothing was compiled yet

@@ -59,7 +59,7 @@ Outcome LevelCache::open_image(KeptProgram& p) {
   if (outcome != Outcome::Hit) return outcome;
   p.needs_mac = file.writer == Writer::User;
   if (file.size_bytes < sizeof(Header)) return Outcome::Truncated;
-  p.mapping = Mapping::map(file.descriptor.get(), 0, file.size_bytes);
+  p.mapping = mapped_files_.map(file.descriptor.get(), file.size_bytes, p.image_path);
   if (p.mapping == nullptr) return Outcome::Unreadable;
   outcome = Image::open(p.mapping->bytes(), build_id(), &p.image);
   if (outcome == Outcome::Hit) outcome = confirm_image(p);

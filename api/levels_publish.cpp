@@ -38,8 +38,8 @@ bool is_of_this_build(std::span<const uint8_t> first_bytes) {
 // The image that is to stand at a program's image_path.
 class NextImage : public NewContents {
  public:
-  NextImage(runtime::VM& vm, KeptProgram& program, const Key& key, bool is_ahead)
-      : vm_(vm), program_(program), key_(key), is_ahead_(is_ahead) {}
+  NextImage(runtime::VM& vm, KeptProgram& program, const Key& key, bool is_ahead, MappedFiles& mapped_files)
+      : vm_(vm), program_(program), key_(key), is_ahead_(is_ahead), mapped_files_(mapped_files) {}
 
   bool make() override {
     NewImage next;
@@ -87,7 +87,7 @@ class NextImage : public NewContents {
   void add_published(NewImage* next) {
     TrustedFile file;
     if (open_trusted(program_.image_path.c_str(), &file) != Outcome::Hit || file.writer != Writer::User) return;
-    published_ = Mapping::map(file.descriptor.get(), 0, file.size_bytes);
+    published_ = mapped_files_.map(file.descriptor.get(), file.size_bytes, program_.image_path);
     Image image;
     if (published_ == nullptr || Image::open(published_->bytes(), build_id(), &image) != Outcome::Hit) return;
     if (image.header().root != next->root || image.check_mac(key_.bytes) != Outcome::Hit) return;
@@ -101,6 +101,7 @@ class NextImage : public NewContents {
   KeptProgram& program_;
   const Key& key_;
   bool is_ahead_;
+  MappedFiles& mapped_files_;
   std::shared_ptr<Mapping> published_;
   std::vector<uint32_t> stub_offsets_;
   std::vector<uint8_t> bytes_;
@@ -157,7 +158,7 @@ void LevelCache::publish(KeptProgram& p) {
     if (!is_new) outcome = write_hint(directory_, key_, mark_of(p), p.content);
   }
   if (outcome == Outcome::Hit && is_new) {
-    NextImage next(vm_, p, key_, is_ahead_);
+    NextImage next(vm_, p, key_, is_ahead_, mapped_files_);
     outcome = snippet_cache::publish(p.image_path, next);
     if (outcome == Outcome::NoDirectory && p.kind == KeptProgram::Kind::Binary) {
       isa::Identity root = p.has_image ? p.image.header().root : isa::module_identities(*p.module)[0];

@@ -52,6 +52,12 @@ struct CacheOptions {
   uint64_t limit_bytes = 0;
 };
 
+// A file of the cache that a Vm has mapped.
+struct CachedFile {
+  const char* path = nullptr;  // the Vm's; nullptr: none
+  size_t size_bytes = 0;
+};
+
 struct Options {
   Limits limits;
   Host host = default_host();
@@ -166,6 +172,9 @@ class Vm {
   Stats stats() const;
   // Writes what has been compiled to the cache, when that is to be written. The Vm's end does so as well.
   void publish();
+  // The file of the cache that is mapped at this address. For a handler of SIGBUS, which the Vm's own thread gets when
+  // somebody cuts such a file short in place: it may be called there.
+  CachedFile cached_file_at(const void* address) const;
 
  private:
   friend struct detail::Access;

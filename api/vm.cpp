@@ -108,6 +108,10 @@ void Vm::publish() {
   if (ok() && state_->levels) state_->levels->publish();
 }
 
+CachedFile Vm::cached_file_at(const void* address) const {
+  return state_->levels ? state_->levels->mapped_files().at(address) : CachedFile{};
+}
+
 void Vm::abandon() { (void)end_guest(*state_).release(); }
 
 bool Vm::ok() const { return state_->vm != nullptr; }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <unistd.h>
 
+#include "vmrun/bus_error.h"
 #include "vmrun/command_line.h"
 #include "vmrun/perf_files.h"
 #include "vmrun/repl.h"
@@ -103,6 +104,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s: cannot create state: not enough memory\n", line.program);
     return EXIT_FAILURE;
   }
+  if (line.cache.mode != CacheMode::Off) watch_cached_files(session.vm, line.program);
   StatsAtExit stats{&session, started_ns};
   set_exit_hook(StatsAtExit::print, &stats);
   int status = run_all(session) ? EXIT_SUCCESS : EXIT_FAILURE;
