@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Random Lua programs from a grammar, run by vmrun and by lua5.4: both must print the same.
 
-usage: random_lua.py [--vmrun PROGRAM] [--reference PROGRAM] [--count N] [--seconds S] [--seed S] [--stop] [--tiers]
+usage: random_lua.py [--vmrun PROGRAM] [--reference PROGRAM] [--count N] [--seconds S] [--seed S] [--stop] [--tiers | --warm]
 
 Program number i of a run depends on the seed and i only; a failing one is kept in --keep (default
 build/test-logs), and beside it the shortest form of it that still fails. It ends after --count programs and
 --seconds (STRATA_SOAK_MINUTES, where set); with --stop at the first failure. With --tiers Strata is compared with
 itself, hundreds of programs a process (random_tiers, beside vmrun): what it interprets, compiles at once, and compiles
 after some calls, must print the same, fail with the same error, and leave the same heap behind, of which the program
-then shows more. A run of 100 programs or more that never made one of the kinds of lua_grammar.py fails, too.
+then shows more. With --warm every program runs twice with a snippet cache that begins empty: the second time as machine
+code that meets a new VM's inline caches. A run of 100 programs or more that never made one of the kinds of lua_grammar.py fails, too.
 """
 import argparse
 import collections
@@ -17,6 +18,7 @@ import pathlib
 import random
 import re
 import subprocess
+import tempfile
 import time
 
 import lua_grammar
@@ -35,12 +37,21 @@ def run(command, path, seconds=60, errors=False):
 
 
 def differs(options, path, index, seconds=60):
+    if options.warm:
+        return differs_cached(options, path, index, seconds)
     if not options.tiers:
         return run([options.vmrun], path, seconds) != run([options.reference], path, seconds)
     command = [options.vmrun, "--cache=off", "--heap-digest"]
     interpreted = run([*command, "--tier=interp"], path, seconds, errors=True)
     return any(run([*command, f"--jit-threshold={threshold}"], path, seconds, errors=True) != interpreted
                for threshold in (0, 1 + index % 4))
+
+
+def differs_cached(options, path, index, seconds):
+    expected = run([options.reference], path, seconds)
+    with tempfile.TemporaryDirectory(prefix="strata-random-") as cache:
+        command = [options.vmrun, f"--cache-dir={cache}", f"--jit-threshold={(1, 2, 5, 20)[index % 4]}"]
+        return any(run(command, path, seconds) != expected for _ in ("cold", "warm"))
 
 
 def shrunk(source, path, options, index):
@@ -135,6 +146,7 @@ def parse_options():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stop", action="store_true")
     parser.add_argument("--tiers", action="store_true", help="compare the tiers of vmrun, not vmrun with the reference")
+    parser.add_argument("--warm", action="store_true", help="each program twice, with a cache")
     parser.add_argument("--kinds", action="store_true", help="say how often each kind was made")
     parser.add_argument("--keep", type=pathlib.Path, default=ROOT / "build/test-logs")
     return parser.parse_args()

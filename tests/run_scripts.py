@@ -33,6 +33,7 @@ class Setting:
     environment: tuple = ()
     options: tuple = ()
     through_mlb: bool = False  # compile with `strata build` first, run the .mlb file
+    cached_runs: int = 0  # with a cache that begins empty; the last one counts
 
 
 SETTINGS = [
@@ -44,6 +45,8 @@ SETTINGS = [
     Setting("interpreted", options=("--tier=interp",)),
     Setting("jit", options=("--tier=jit", "--jit-threshold=0")),
     Setting("jit-hot", options=("--jit-threshold=1",)),
+    Setting("cold", environment=(("STRATA_STRESS", "tierup"),), cached_runs=1),
+    Setting("warm", environment=(("STRATA_STRESS", "tierup"),), cached_runs=2),
     Setting("jit-gc", environment=(("STRATA_STRESS", "gc"),), options=("--jit-threshold=1",)),
     Setting("jit-stack", environment=(("STRATA_STRESS", "stack"),), options=("--tier=jit", "--jit-threshold=0")),
 ]
@@ -91,6 +94,14 @@ def run(program, golden, setting, timeout):
                                    cwd=golden.path.parent, capture_output=True, text=True)
             if built.returncode:
                 return Outcome("", "strata build: " + built.stderr, built.returncode)
+        for number in range(setting.cached_runs):
+            # Each with its own place for files.
+            environment["TMPDIR"] = os.path.join(scratch, f"run{number}")
+            os.mkdir(environment["TMPDIR"])
+            environment["STRATA_CACHE"] = os.path.join(scratch, "cache")
+            outcome = run_program([program, target], golden, environment, timeout)
+        if setting.cached_runs:
+            return outcome
         return run_program([program, *setting.options, target], golden, environment, timeout)
 
 
