@@ -24,6 +24,7 @@ constexpr Field kContextFields[] = {
     {offsetof(Context, runs), "runs"},           {offsetof(Context, leave), "leave"},
     {offsetof(Context, next_pair), "next_pair"}, {offsetof(Context, find_indexed), "find_indexed"},
     {offsetof(Context, store_indexed), "store_indexed"}, {offsetof(Context, compare_strings), "compare_strings"},
+    {offsetof(Context, find_handler), "find_handler"},
     {offsetof(Context, deliver), "deliver"},
     {offsetof(Context, call_interpreted), "call_interpreted"}, {offsetof(Context, steps), "steps"},
 };
@@ -35,7 +36,8 @@ constexpr Field kFrameFields[] = {
     {offsetof(Frame, state), "state"},               {offsetof(Frame, resume), "resume"},
 };
 constexpr const char* kStubNames[] = {"Step",       "SlowStep",         "Interpret", "Poll", "ReloadFrame",
-                                      "ReturnMany", "ReturnManyVararg", "FindField", "Leave"};
+                                      "ReturnMany", "ReturnManyVararg", "FindField", "AddNumbers",
+                                      "SubNumbers", "MulNumbers",       "Leave"};
 static_assert(std::size(kStubNames) == static_cast<size_t>(baseline_jit::Stub::Count));
 
 template <size_t n>

@@ -24,7 +24,6 @@ Compiler::Compiler(Workspace& workspace, const FunctionProto& proto, const Profi
       constants_(proto.constants, proto.constant_count),
       code_pointer_(static_cast<int32_t>(proto.constant_count * sizeof(Value))),
       a_(workspace.writer),
-      joins_(workspace.joins),
       labels_(workspace.labels),
       places_(workspace.places),
       word_starts_(workspace.word_starts),
@@ -35,8 +34,9 @@ Compiler::Compiler(Workspace& workspace, const FunctionProto& proto, const Profi
       learned_(workspace.learned),
       float_constants_(workspace.float_constants),
       slow_path_starts_(workspace.slow_path_starts),
-      emitters_(workspace.emitters) {
-  joins_.assign(word_count_ + 1, 0);
+      emitters_(workspace.emitters),
+      flow_(proto) {
+  join_states_.resize(word_count_ + 1);
   labels_.assign(word_count_ + 1, kNoLabel);
   emitters_.resize(static_cast<size_t>(Op::Count));
   places_.assign(word_count_ + 1, 0);
@@ -56,17 +56,10 @@ Label Compiler::label_of(uint32_t word) {
   return Label(labels_[word]);
 }
 
-// Jump distances count from the next word: 16 bits in c, or 32 in b and c.
 uint32_t Compiler::jump_target(const Insn& i) const {
   uint32_t word = static_cast<uint32_t>(&i - code_);
   int32_t distance = traits_[i.op].jump_bits == 32 ? i.wide() : i.sc;
   return static_cast<uint32_t>(static_cast<int32_t>(word) + 1 + distance);
-}
-
-void Compiler::find_joins() {
-  for (uint32_t word = 1; word < word_count_; word += words_of(word)) {
-    if (traits(word).jump_bits != 0) joins_[jump_target(code_[word])] = 1;
-  }
 }
 
 bool Compiler::compile(CompiledCode* out) {
@@ -75,21 +68,16 @@ bool Compiler::compile(CompiledCode* out) {
   interpret_stub_ = a_.newLabel();
   poll_stub_ = a_.newLabel();
   return_many_stub_ = a_.newLabel();
-  find_joins();
   emit_prologue();
   for (word_ = 1; word_ < word_count_; word_ += words_of(word_)) {
-    if (joins_[word_]) {
-      if (falls_through_) flush_all();
-      forget_all();
-      a_.bind(label_of(word_));
-    }
-    falls_through_ = true;
     word_starts_[word_] = static_cast<uint32_t>(a_.offset());
-    if (joins_[word_]) places_[word_] = word_starts_[word_];
+    if (flow_.is_join(word_)) enter_join(word_);
+    falls_through_ = true;
     emit_operation(code_[word_], traits(word_).op);
   }
   forget_all();
   emit_slow_paths();
+  emit_shims();
   out->exits_start = static_cast<uint32_t>(a_.offset());
   emit_trampolines();
   out->data_start = static_cast<uint32_t>(a_.offset());
@@ -170,8 +158,11 @@ void Compiler::end(uint32_t result_slot) {
   }
   // The slow path has put home what the fast path has not; it has not learned what the fast path has; and
   // where slots are that are not in use, frames of its callees were.
+  uint32_t next = word_ + words_of(word_);
+  SlotSet live = next < word_count_ ? flow_.live(next) : SlotSet{0};
   for (uint32_t slot : active_) {
-    if (slots_[slot].home_tag != slots_[slot].tag) slots_[slot].home_tag = kUnknownTag;
+    bool is_at_home = slots_[slot].home_tag == slots_[slot].tag && (live & slot_bit(slot));
+    if (!is_at_home) slots_[slot].home_tag = kUnknownTag;
   }
   current_.reloads_begin = static_cast<uint32_t>(kept_.size());
   for (uint32_t slot : active_) {
@@ -188,12 +179,12 @@ void Compiler::end(uint32_t result_slot) {
 // An operation without code of its own: the interpreter's handler executes it.
 void Compiler::emit_step() {
   flush_all();
-  forget_all();
+  keep_types();
   emit_step_call(word_);
   a_.test(x86::eax, x86::eax);
   a_.jne(leave_stub_);
   if (traits(word_).op == Op::ForCall) call_stub(Stub::ReloadFrame);  // a native function has run
-  places_[word_ + words_of(word_)] = static_cast<uint32_t>(a_.offset());
+  place_here(word_ + words_of(word_));
 }
 
 // Joining uses the operands' slots for what it has joined so far.
@@ -249,6 +240,7 @@ void Compiler::emit_slow_path(const SlowPath& path) {
   a_.test(x86::eax, x86::eax);
   a_.jne(leave_stub_);
   Label reload_label = a_.newLabel();
+  if (path.is_call) return emit_call_return(path, reload_label);
   uint32_t next = path.word + words_of(path.word);
   Label differs;
   if (emit_type_checks(path, &differs)) {
@@ -259,10 +251,21 @@ void Compiler::emit_slow_path(const SlowPath& path) {
   a_.bind(reload_label);
   for (uint32_t k = path.reloads_begin; k < path.reloads_end; ++k) reload(kept_[k]);
   a_.jmp(path.join);
-  if (path.reaches_other_code && !joins_[next]) {
+  if (path.reaches_other_code && !flow_.is_join(next)) {
     places_[next] = static_cast<uint32_t>(a_.offset());
     emit_place_checks(path, reload_label);
   }
+}
+
+// Behind a native function, or anything that was called in its place.
+void Compiler::emit_call_return(const SlowPath& path, Label reload_label) {
+  uint32_t next = path.word + words_of(path.word);
+  call_stub(Stub::ReloadFrame);
+  if (!flow_.is_join(next)) places_[next] = static_cast<uint32_t>(a_.offset());
+  emit_place_checks(path, reload_label);
+  a_.bind(reload_label);
+  for (uint32_t k = path.reloads_begin; k < path.reloads_end; ++k) reload(kept_[k]);
+  a_.jmp(path.join);
 }
 
 // The fast path knows types by now that need not hold here: that of the result, and those of operands that
@@ -290,17 +293,13 @@ bool Compiler::emit_type_checks(const SlowPath& path, Label* differs) {
 void Compiler::emit_place_checks(const SlowPath& path, Label reload_label) {
   Label differs = a_.newLabel();
   bool is_checked = false;
+  SlotSet live = flow_.live(path.word + words_of(path.word));
   for (uint32_t k = path.reloads_begin; k < path.reloads_end; ++k) {
     const Kept& kept = kept_[k];
-    if (kept.state.tag == kUnknownTag) continue;
-    a_.cmp(home(kept.slot), kept.state.tag);
-    a_.jne(differs);
+    bool is_dead = !(flow_.captured() & slot_bit(kept.slot)) && slot_bit(kept.slot) != 0 && !(live & slot_bit(kept.slot));
+    if (kept.state.tag == kUnknownTag || is_dead) continue;
+    check_home(kept, differs);
     is_checked = true;
-    if (kept.state.is_constant && kept.state.tag >= runtime::kLightUserdata) {
-      load_immediate(kScratch, kept.state.constant);
-      a_.cmp(home_payload(kept.slot), kScratch);
-      a_.jne(differs);
-    }
   }
   a_.jmp(reload_label);
   if (!is_checked) return;

@@ -3,7 +3,7 @@
 // Threaded code is the stack code after the interpreter's symbolic stack: operands are slots and constants.
 // Here slots live in registers inside a block: a result stays in a register until the block ends, another
 // value needs the register, or other code may look. What a block has found out about a slot's type is not
-// looked at again. At jump targets every slot is at home and nothing is known.
+// looked at again. At jump targets every slot is at home; what is known there: baseline_jit/joins.cpp.
 //
 // Each operation has a fast path inline, for the types that the profile saw or the annotations prove. All
 // else is the operation's slow path, out of line: values go home, the interpreter's own handler executes
@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "baseline_jit/code_writer.h"
+#include "baseline_jit/flow.h"
 #include "baseline_jit/machine.h"
 #include "baseline_jit/operation_traits.h"
 #include "baseline_jit/slot_state.h"
@@ -51,6 +52,10 @@ struct CompiledCode {
   uint32_t data_start = 0;           // float constants
 };
 
+// The family of an arithmetic operation, named by its form for two slots, and the type that its typed form
+// relies on.
+bool find_arithmetic(Op op, Op* family, uint8_t* type);
+
 class Compiler {
  public:
   struct Workspace;
@@ -77,6 +82,7 @@ class Compiler {
     uint32_t result_slot;
     uint8_t result_tag;   // that the code behind relies on, or kUnknownTag
     bool is_used, reaches_other_code;
+    bool is_call;         // of a native function: it may do anything
     bool is_step;         // the only path: not for want of a better profile
     bool returns;         // the slow path of a return of values from a slot on
     bool returns_constant;  // or of the constant of that number
@@ -86,13 +92,25 @@ class Compiler {
     uint32_t slot;
     SlotState state;
   };
+  // What holds at a jump's target: joined_[begin, begin + count).
+  struct JoinState {
+    uint32_t begin = 0, count = 0;
+    bool is_reached = false;
+    Label shim;                         // for those who come with everything at home
+    Label differs;                      // of a loop's head: where something else holds than is assumed
+  };
+  struct Shim {
+    uint32_t word;
+    Label entry, to, differs;
+    uint32_t begin, end;                // joined_: what it checks and loads
+  };
+  struct LoopScan;
   struct FloatConstant {
     uint64_t bits;
     Label label;
   };
 
   // compiler.cpp
-  void find_joins();
   void emit_prologue();
   void emit_operation(const Insn& i, Op op);
   bool emit_by(unsigned emitter, const Insn& i, Op op);
@@ -111,6 +129,7 @@ class Compiler {
   void emit_step_call(uint32_t word);
   void emit_slow_paths();
   void emit_slow_path(const SlowPath& path);
+  void emit_call_return(const SlowPath& path, Label reload_label);
   bool emit_type_checks(const SlowPath& path, Label* differs);
   void emit_place_checks(const SlowPath& path, Label reload);
   x86::Mem stub(Stub which) const;
@@ -120,7 +139,33 @@ class Compiler {
   void emit_float_constants();
   bool finish(CompiledCode* out);
 
+  // joins.cpp
+  Label edge_label(uint32_t target);
+  Label shim_label(uint32_t target);
+  void note_edge(uint32_t target);
+  void meet(Kept& kept);
+  void enter_join(uint32_t word);
+  bool adopt(const Kept& kept);
+  void keep_types();
+  void place_here(uint32_t word);
+  void emit_shims();
+  void check_home(const Kept& kept, Label differs);
+  void check_constant(const Kept& kept, Label differs);
+  void match_state(const JoinState& join);
+  void move_payloads(const JoinState& join, bool floats);
+  void emit_payload_move(uint32_t slot, int8_t from, int8_t to, bool is_float);
+
+  // loops.cpp
+  uint8_t predicted_tag(uint32_t word, Op op) const;
+  void scan_uses(uint32_t word, Op op, LoopScan* scan) const;
+  void scan_loop(uint32_t head, LoopScan* scan) const;
+  bool gives_up_registers(uint32_t word, Op op) const;
+  void choose_head_state(uint32_t head);
+  void choose_registers(const JoinState& join, const LoopScan& scan);
+
   // registers.cpp
+  static int8_t loop_gpr(unsigned n);
+  static int8_t loop_xmm(unsigned n);
   SlotState& state(uint32_t slot);
   void release_registers(SlotState& s);
   void forget(uint32_t slot);
@@ -180,6 +225,8 @@ class Compiler {
   void emit_negate(const Insn& i);
   void emit_bit_not(const Insn& i);
   void emit_not(const Insn& i);
+  bool emit_mixed_arithmetic(const Insn& i, Op family, const Operand& x, const Operand& y);
+  void number_for_stub(const Operand& o, x86::Gp tag, x86::Xmm payload);
   void emit_length(const Insn& i);
 
   // emit_compare.cpp
@@ -192,6 +239,10 @@ class Compiler {
   void emit_same_tag(const Insn& i, const Operand& x, const Value& k, Label differs);
   x86::Gp payload_for_test(uint32_t slot);
   void compare_tag(uint32_t slot, uint64_t tag);
+  bool emit_order_value(const Insn& i, bool or_equal);
+  bool emit_equal_value(const Insn& i, bool wants_equal);
+  void emit_differing_objects(uint8_t tag, x86::Gp left, x86::Gp right);
+  void set_boolean(const Insn& i, const Operand& x, const Operand& y);
   void emit_test_jump(const Insn& i, bool when_true);
   void emit_jump(const Insn& i);
   void emit_loop(const Insn& i);
@@ -220,6 +271,7 @@ class Compiler {
   void emit_chain_address(const Insn& i, x86::Gp table);
   void emit_own_address(const Insn& i, x86::Gp table);
   void emit_found(uint32_t to, bool may_be_nil);
+  void emit_found_in(x86::Gp table, uint32_t to);
   void guard_not_nil(const Operand& value);
   void emit_get_field(const Insn& i);
   void emit_new_table(const Insn& i);
@@ -247,11 +299,27 @@ class Compiler {
   void emit_lua_call(const Insn& i, uint32_t result_slot, int32_t expected);
   void emit_result(uint32_t slot, uint32_t next);
   void emit_return(const Insn& i, uint32_t count, bool is_constant);
-  void emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, uint8_t callee_tag, uint32_t result_slot, int32_t expected);
+  void emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, uint8_t callee_tag, uint32_t result_slot, int32_t expected,
+                    Label other = Label());
+  void emit_handler_call(const Insn& i, Op family, const Operand& x, const Operand& y);
+  void copy_operand(uint32_t to, const Operand& o);
   void emit_vararg_count();
   void emit_vararg_parameters();
   void emit_base_of_caller();
   void emit_vararg(const Insn& i);
+
+  // emit_native.cpp
+  uint8_t argument_tag(uint32_t slot);
+  runtime::Intrinsic intrinsic_at(uint32_t word) const;
+  bool emit_intrinsic(const Insn& i, uint32_t result_slot);
+  void guard_intrinsic(uint32_t callee, runtime::Intrinsic which);
+  void forget_call(uint32_t callee, uint32_t arguments);
+  void emit_floor(uint32_t argument, uint8_t tag, uint32_t to);
+  void emit_sqrt(uint32_t argument, uint8_t tag, uint32_t to);
+  void emit_abs(uint32_t argument, uint8_t tag, uint32_t to);
+  void emit_extreme(uint32_t argument, uint8_t tag, bool is_max, uint32_t to);
+  void emit_byte(uint32_t argument, uint32_t arguments, uint32_t to);
+  void emit_loop_start(uint32_t argument, runtime::Intrinsic which, uint32_t to, uint32_t results);
 
   // emit_loop.cpp
   void emit_table_loop(uint32_t first, Label called);
@@ -266,10 +334,15 @@ class Compiler {
   void emit_for_call(const Insn& i);
   void emit_for_prep(const Insn& i);
   void emit_for_loop(const Insn& i, bool is_typed);
+  x86::Gp payload_to_change(uint32_t slot, x86::Gp scratch);
+  void emit_step_to(uint32_t first, x86::Gp index);
+  void emit_loop_variable(uint32_t slot, x86::Gp value, const JoinState& head);
   void emit_for_next(const Insn& i);
 
   // It had not run when the function was recorded: should it run now, that had better be done again.
   bool is_unseen(uint32_t word) const { return profile_ != nullptr && profile_->words[word].phase == 0; }
+  // Machine code was left there, or could not be entered, for what it assumed at the word.
+  bool is_untyped(uint32_t word) const { return profile_ != nullptr && profile_->words[word].is_untyped; }
   const WordProfile& seen() const { return profile_ != nullptr ? profile_->words[word_] : kNothingSeen; }
 
   static const WordProfile kNothingSeen;
@@ -285,7 +358,6 @@ class Compiler {
   int32_t code_pointer_;               // offset of the code pointer from kConstants
 
   CodeWriter& a_;
-  std::vector<uint8_t>& joins_;         // by word: some jump leads here
   std::vector<uint32_t>& labels_;       // by word: a label's number, or kNoLabel
   std::vector<uint32_t>&places_, &word_starts_;
   std::vector<SlotState>& slots_;
@@ -296,6 +368,10 @@ class Compiler {
   std::vector<FloatConstant>& float_constants_;
   std::vector<CompiledCode::SlowPath>& slow_path_starts_;
   std::vector<uint8_t>& emitters_;
+  Flow flow_;
+  std::vector<JoinState> join_states_;  // by word
+  std::vector<Kept> joined_;
+  std::vector<Shim> shims_;
   Label leave_stub_, interpret_stub_, poll_stub_, return_many_stub_;
   int32_t gpr_owner_[16], xmm_owner_[16];  // slot * 2 + (it holds the tag), or -1
   uint32_t pinned_gprs_ = 0, pinned_xmms_ = 0;
@@ -309,7 +385,6 @@ class Compiler {
 // is active.
 struct Compiler::Workspace {
   CodeWriter writer;
-  std::vector<uint8_t> joins;
   std::vector<uint32_t> labels;
   std::vector<uint32_t> places, word_starts;
   std::vector<SlotState> slots;

@@ -15,9 +15,17 @@ namespace {
 constexpr TagSet set_of(uint8_t tag) { return static_cast<TagSet>(1u << tag); }
 constexpr TagSet kNumbers = set_of(kInt) | set_of(kFloat);
 
-// The family of an arithmetic operation, named by its form for two slots, and the type that its typed form
-// relies on.
-bool find_family(Op op, Op* family, uint8_t* type) {
+bool takes_bits(Op family) {
+  return family == Op::BandRR || family == Op::BorRR || family == Op::BxorRR || family == Op::ShlRR || family == Op::ShrRR;
+}
+bool commutes(Op family) {
+  return family == Op::AddRR || family == Op::MulRR || family == Op::BandRR || family == Op::BorRR || family == Op::BxorRR;
+}
+bool fits_immediate(int64_t v) { return v == static_cast<int32_t>(v); }
+
+}  // namespace
+
+bool find_arithmetic(Op op, Op* family, uint8_t* type) {
   *type = kUnknownTag;
   switch (op) {
 #define FORMS(Name, Family, known)                                    \
@@ -35,16 +43,6 @@ bool find_family(Op op, Op* family, uint8_t* type) {
     default: return false;
   }
 }
-
-bool takes_bits(Op family) {
-  return family == Op::BandRR || family == Op::BorRR || family == Op::BxorRR || family == Op::ShlRR || family == Op::ShrRR;
-}
-bool commutes(Op family) {
-  return family == Op::AddRR || family == Op::MulRR || family == Op::BandRR || family == Op::BorRR || family == Op::BxorRR;
-}
-bool fits_immediate(int64_t v) { return v == static_cast<int32_t>(v); }
-
-}  // namespace
 
 Compiler::Operand Compiler::operand(const Insn& i, char which) const {
   std::string_view letters = interpreter::row(interpreter::first_op(i.opcode())).operands;
@@ -83,7 +81,7 @@ bool Compiler::emit_arithmetic(const Insn& i, Op op) {
   }
   Op family;
   uint8_t type;
-  if (!find_family(op, &family, &type)) return false;
+  if (!find_arithmetic(op, &family, &type)) return false;
   Operand x = operand(i, 'b'), y = operand(i, 'c');
   if (type != kUnknownTag) {
     prove(x, type);
@@ -100,8 +98,10 @@ bool Compiler::emit_arithmetic(const Insn& i, Op op) {
   } else if (numbers && !takes_bits(family) && family != Op::ModRR && family != Op::IdivRR &&
              (family != Op::PowRR || (y.is_constant && (y.constant.is_float() ? y.constant.as_float() == 2 : y.constant.as_integer() == 2)))) {
     emit_float_arithmetic(i, family, x, y, tx, ty);
-  } else {
-    emit_step();
+  } else if (!emit_mixed_arithmetic(i, family, x, y)) {
+    constexpr TagSet kObjects = set_of(runtime::kTable) | set_of(runtime::kUserdata);
+    if ((seen().b | seen().c) & kObjects) emit_handler_call(i, family, x, y);
+    else emit_step();
   }
   return true;
 }
@@ -352,6 +352,53 @@ void Compiler::emit_float_arithmetic(const Insn& i, Op family, const Operand& x,
   consume(y);
   set_result(i.a / 16, to);
   end(i.a / 16);
+}
+
+// Several kinds of numbers were seen: what they are now is looked at by shared code.
+bool Compiler::emit_mixed_arithmetic(const Insn& i, Op family, const Operand& x, const Operand& y) {
+  TagSet seen_x = x.is_constant ? set_of(static_cast<uint8_t>(x.constant.tag)) : seen().b;
+  TagSet seen_y = y.is_constant ? set_of(static_cast<uint8_t>(y.constant.tag)) : seen().c;
+  bool numbers = seen_x != 0 && seen_y != 0 && ((seen_x | seen_y) & ~kNumbers) == 0;
+  if (!numbers || (family != Op::AddRR && family != Op::SubRR && family != Op::MulRR)) return false;
+  begin(2, 1);
+  number_for_stub(x, kScratch, kFloatScratch);
+  number_for_stub(y, kScratch2, kFloatScratch2);
+  call_stub(family == Op::AddRR ? Stub::AddNumbers : family == Op::SubRR ? Stub::SubNumbers : Stub::MulNumbers);
+  a_.jc(slow());
+  consume(x);
+  consume(y);
+  TagSet found = seen().result;
+  uint32_t to = i.a / 16;
+  if (found == set_of(kFloat)) {
+    a_.cmp(kScratch, kFloat);
+    a_.jne(slow());
+    x86::Xmm value = allocate_xmm();
+    a_.movq(value, kScratch3);
+    set_result(to, value);
+  } else {
+    x86::Gp tag = allocate_gpr(), payload = allocate_gpr();
+    a_.mov(tag, kScratch);
+    a_.mov(payload, kScratch3);
+    set_result_pair(to, tag, payload);
+  }
+  end(to);
+  return true;
+}
+
+void Compiler::number_for_stub(const Operand& o, x86::Gp tag, x86::Xmm payload) {
+  if (o.is_constant) {
+    load_immediate(tag, o.constant.tag);
+    a_.movsd(payload, float_constant(o.constant.bits_));
+    return;
+  }
+  const SlotState& s = state(o.slot);
+  if (s.tag != kUnknownTag) load_immediate(tag, s.tag);
+  else if (s.tag_gpr != kNoRegister) a_.mov(tag, x86::gpq(static_cast<uint32_t>(s.tag_gpr)));
+  else a_.mov(tag, home(o.slot));
+  if (s.is_constant) a_.movsd(payload, float_constant(s.constant));
+  else if (s.xmm != kNoRegister) a_.movaps(payload, x86::xmm(static_cast<uint32_t>(s.xmm)));
+  else if (s.gpr != kNoRegister) a_.movq(payload, x86::gpq(static_cast<uint32_t>(s.gpr)));
+  else a_.movsd(payload, home_payload(o.slot));
 }
 
 // One operand ----------------------------------------------------------------------------------------

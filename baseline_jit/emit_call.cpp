@@ -2,12 +2,36 @@
 #include <bit>
 
 #include "baseline_jit/compiler.h"
+#include "base/check.h"
 #include "isa/module.h"
+#include "runtime/metamethods.h"
 
 namespace strata::baseline_jit {
 
 using runtime::kFloat;
 using runtime::kInt;
+
+namespace {
+
+runtime::Metamethod metamethod_of(Op family) {
+  using runtime::Metamethod;
+  switch (family) {
+    case Op::AddRR: return Metamethod::Add;
+    case Op::SubRR: return Metamethod::Sub;
+    case Op::MulRR: return Metamethod::Mul;
+    case Op::DivRR: return Metamethod::Div;
+    case Op::ModRR: return Metamethod::Mod;
+    case Op::PowRR: return Metamethod::Pow;
+    case Op::IdivRR: return Metamethod::Idiv;
+    case Op::BandRR: return Metamethod::Band;
+    case Op::BorRR: return Metamethod::Bor;
+    case Op::BxorRR: return Metamethod::Bxor;
+    case Op::ShlRR: return Metamethod::Shl;
+    default: STRATA_DCHECK(family == Op::ShrRR); return Metamethod::Shr;
+  }
+}
+
+}  // namespace
 
 // The frame is pushed by the function that is called: it knows its own sizes.
 void Compiler::emit_prologue() {
@@ -138,16 +162,17 @@ bool Compiler::emit_call(const Insn& i, Op op) {
 // interpreter's handler, which may leave.
 void Compiler::emit_lua_call(const Insn& i, uint32_t result_slot, int32_t expected) {
   uint32_t callee = i.a / 16;
+  if (emit_intrinsic(i, result_slot)) return;
   flush_all();
   uint8_t callee_tag = state(callee).tag;
-  forget_all();
+  keep_types();
   emit_call_of(i, callee, i.b, callee_tag, result_slot, expected);
 }
 
 void Compiler::emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, uint8_t callee_tag, uint32_t result_slot,
-                            int32_t expected) {
+                            int32_t expected, Label unlike) {
   uint32_t next = word_ + words_of(word_);
-  Label other = a_.newLabel(), resume = a_.newLabel(), done = a_.newLabel(), have_result = a_.newLabel();
+  Label other = unlike.isValid() ? unlike : a_.newLabel(), resume = a_.newLabel(), done = a_.newLabel(), have_result = a_.newLabel();
   if (callee_tag != runtime::kLuaFunction) {
     a_.cmp(home(callee), runtime::kLuaFunction);
     a_.jne(other);
@@ -174,7 +199,7 @@ void Compiler::emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, 
   a_.mov(kExpected.r32(), static_cast<uint32_t>(expected));
   a_.jmp(x86::qword_ptr(kScratch, at::kProtoEntry));
   a_.bind(other);
-  if ((expected == 0 || expected == 1) && (seen().b & (1u << runtime::kNativeFunction))) {
+  if (!unlike.isValid() && (expected == 0 || expected == 1) && (seen().b & (1u << runtime::kNativeFunction))) {
     bool is_open = interpreter::first_op(i.opcode()) == Op::CallOpen;
     emit_leaf_call(callee, is_open ? kOpenArguments : arguments, expected == 1 ? result_slot : callee, have_result);
   }
@@ -182,7 +207,7 @@ void Compiler::emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, 
   a_.test(x86::eax, x86::eax);
   a_.jne(leave_stub_);
   call_stub(Stub::ReloadFrame);
-  if (!joins_[next]) places_[next] = static_cast<uint32_t>(a_.offset());
+  place_here(next);
   a_.bind(have_result);
   if (expected == 1) {
     a_.mov(kResultTag, home(result_slot));
@@ -196,6 +221,43 @@ void Compiler::emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, 
   a_.mov(kConstants, x86::qword_ptr(kConstants, at::kProtoConstants));
   a_.bind(done);
   if (expected == 1) emit_result(result_slot, next);
+}
+
+// Arithmetic that a metamethod does: called with copies above the frame's own slots.
+void Compiler::emit_handler_call(const Insn& i, Op family, const Operand& x, const Operand& y) {
+  uint32_t callee = proto_.frame_slots;
+  Label other = a_.newLabel();
+  flush_all();
+  keep_types();
+  auto address = [&](const Operand& o) {
+    return o.is_constant ? x86::qword_ptr(kConstants, static_cast<int32_t>(o.slot * 16)) : home(o.slot);
+  };
+  a_.mov(x86::rdi, kContext);
+  a_.mov(x86::esi, static_cast<uint32_t>(metamethod_of(family)));
+  a_.lea(x86::rdx, address(x));
+  a_.lea(x86::rcx, address(y));
+  a_.call(x86::qword_ptr(kContext, at::kFindHandler));
+  a_.test(kScratch, kScratch);
+  a_.je(other);
+  a_.mov(kScratch2, x86::qword_ptr(kContext, at::kRunning));
+  a_.lea(kScratch3, home(callee + 3 + runtime::kNativeSlots));
+  a_.cmp(kScratch3, x86::qword_ptr(kScratch2, at::kStackEnd));
+  a_.ja(other);
+  a_.mov(home(callee), runtime::kLuaFunction);
+  a_.mov(home_payload(callee), kScratch);
+  copy_operand(callee + 1, x);
+  copy_operand(callee + 2, y);
+  emit_call_of(i, callee, 2, runtime::kLuaFunction, i.a / 16, 1, other);
+}
+
+// From its home, through rax.
+void Compiler::copy_operand(uint32_t to, const Operand& o) {
+  int32_t offset = static_cast<int32_t>(o.slot * 16);
+  x86::Gp base = o.is_constant ? kConstants : kBase;
+  a_.mov(kScratch, x86::qword_ptr(base, offset));
+  a_.mov(home(to), kScratch);
+  a_.mov(kScratch, x86::qword_ptr(base, offset + at::kPayload));
+  a_.mov(home_payload(to), kScratch);
 }
 
 // A native function that has a short form (runtime::NativeLeaf) is asked for it; no hook may want to know.
@@ -454,7 +516,7 @@ void Compiler::emit_vararg(const Insn& i) {
   }
   if (i.b != 0) return emit_step();
   flush_all();
-  forget_all();
+  keep_types();
   begin(0, 0);
   Label next = a_.newLabel(), done = a_.newLabel();
   a_.mov(x86::r8, x86::qword_ptr(kContext, at::kRunning));

@@ -48,6 +48,12 @@ bool Compiler::emit_compare(const Insn& i, Op op) {
     case Op::JFalse: emit_test_jump(i, false); return true;
     case Op::Jump: emit_jump(i); return true;
     case Op::Loop: emit_loop(i); return true;
+    case Op::Lt: case Op::Le:
+      if (!emit_order_value(i, op == Op::Le)) emit_step();
+      return true;
+    case Op::Eq: case Op::Ne:
+      if (!emit_equal_value(i, op == Op::Eq)) emit_step();
+      return true;
     default: break;
   }
   Op family;
@@ -66,7 +72,7 @@ bool Compiler::emit_compare(const Insn& i, Op op) {
 
 // A slow path of a comparison may find that the jump is taken: all is at home, as at the jump's target.
 Label Compiler::slow_or_taken(uint32_t target) {
-  current_.taken = label_of(target);
+  current_.taken = shim_label(target);
   return slow();
 }
 
@@ -99,7 +105,6 @@ void Compiler::emit_int_jump(const Insn& i, Op family, bool when_true, const Ope
   if (!x.is_constant) guard(x.slot, kInt, slow_or_taken(jump_target(i)));
   if (!y.is_constant) guard(y.slot, kInt, slow_or_taken(jump_target(i)));
   auto fits = [](const Operand& o) { return o.is_constant && o.constant.as_integer() == static_cast<int32_t>(o.constant.as_integer()); };
-  Label target = label_of(jump_target(i));
   using asmjit::x86::CondCode;
   CondCode condition;
   if (fits(x) && !y.is_constant) {  // k < y is y > k
@@ -113,7 +118,7 @@ void Compiler::emit_int_jump(const Insn& i, Op family, bool when_true, const Ope
     a_.cmp(left, right);
     condition = or_equal ? CondCode::kLE : CondCode::kL;
   }
-  a_.j(when_true ? condition : x86::negateCond(condition), target);
+  a_.j(when_true ? condition : x86::negateCond(condition), edge_label(jump_target(i)));
   consume(x);
   consume(y);
   end();
@@ -127,7 +132,7 @@ void Compiler::emit_float_jump(const Insn& i, Op family, bool when_true, const O
   if (!y.is_constant) guard(y.slot, y_tag, slow_or_taken(jump_target(i)));
   x86::Xmm a = float_operand(x, kFloatScratch, x_tag), b = float_operand(y, kFloatScratch2, y_tag);
   a_.ucomisd(b, a);
-  Label target = label_of(jump_target(i));
+  Label target = edge_label(jump_target(i));
   if (family == Op::JLeRR) {
     if (when_true) a_.jae(target);
     else a_.jb(target);
@@ -142,7 +147,6 @@ void Compiler::emit_float_jump(const Insn& i, Op family, bool when_true, const O
 
 void Compiler::emit_equal_jump(const Insn& i, bool when_equal, const Operand& x, const Operand& y) {
   flush_others(x, y);
-  Label target = label_of(jump_target(i));
   uint8_t tx = expected_tag(x, seen().b), ty = expected_tag(y, seen().c);
   if (y.is_constant) return emit_equal_constant_jump(i, when_equal, x, y);
   if (tx == kUnknownTag && seen().b == 0) tx = ty == kUnknownTag ? kInt : ty;
@@ -155,15 +159,15 @@ void Compiler::emit_equal_jump(const Insn& i, bool when_equal, const Operand& x,
     guard(y.slot, ty, slow_or_taken(jump_target(i)));
     x86::Gp left = payload_in_gpr(x.slot), right = payload_in_gpr(y.slot);
     a_.cmp(left, right);
-    if (when_equal) a_.je(target);
-    else a_.jne(target);
+    if (when_equal) a_.je(edge_label(jump_target(i)));
+    else a_.jne(edge_label(jump_target(i)));
   } else if (tx == kFloat && ty == kFloat) {
     begin(0, 2);
     guard(x.slot, kFloat, slow_or_taken(jump_target(i)));
     guard(y.slot, kFloat, slow_or_taken(jump_target(i)));
     x86::Xmm left = float_in_xmm(x.slot), right = float_in_xmm(y.slot);
     a_.ucomisd(left, right);
-    Label over = a_.newLabel();
+    Label over = a_.newLabel(), target = edge_label(jump_target(i));
     if (when_equal) a_.short_().jp(over);
     else a_.jp(target);
     if (when_equal) a_.je(target);
@@ -176,15 +180,9 @@ void Compiler::emit_equal_jump(const Insn& i, bool when_equal, const Operand& x,
     guard(y.slot, ty, slow_or_taken(jump_target(i)));
     x86::Gp left = payload_in_gpr(x.slot), right = payload_in_gpr(y.slot);
     a_.cmp(left, right);
-    Label over = a_.newLabel();
-    if (when_equal) a_.je(target);
-    else a_.short_().je(over);
-    if (tx == runtime::kString) {
-      a_.test(x86::byte_ptr(left, at::kFlags), runtime::kShortString);
-      a_.jne(when_equal ? over : target);
-    }
-    a_.jmp(slow());
-    a_.bind(over);
+    emit_differing_objects(tx, left, right);
+    if (when_equal) a_.je(edge_label(jump_target(i)));
+    else a_.jne(edge_label(jump_target(i)));
   } else {
     begin(0, 0);
     current_.is_step = true;
@@ -213,10 +211,10 @@ void Compiler::compare_tag(uint32_t slot, uint64_t tag) {
 
 // Short strings are interned, and nil and booleans are their tags. A float may equal an integer.
 void Compiler::emit_equal_constant_jump(const Insn& i, bool when_equal, const Operand& x, const Operand& y) {
-  Label target = label_of(jump_target(i)), over = a_.newLabel();
-  Label differs = when_equal ? over : target, same = when_equal ? target : over;
   const Value& k = y.constant;
   uint8_t known = state(x.slot).tag;
+  Label target = edge_label(jump_target(i)), over = a_.newLabel();
+  Label differs = when_equal ? over : target, same = when_equal ? target : over;
   bool is_simple = k.tag <= runtime::kTrue || k.is_integer() || (k.is_string() && k.as_string()->is_short());
   begin(0, 0);
   if (!is_simple || (known == kFloat && k.is_integer())) {
@@ -261,11 +259,79 @@ void Compiler::emit_same_tag(const Insn& i, const Operand& x, const Value& k, La
   a_.bind(is_int);
 }
 
+// al: whether the comparison holds.
+void Compiler::set_boolean(const Insn& i, const Operand& x, const Operand& y) {
+  x86::Gp tag = allocate_gpr(), payload = allocate_gpr();
+  a_.movzx(x86::eax, x86::al);
+  a_.lea(tag, x86::qword_ptr(x86::rax, runtime::kFalse));
+  a_.xor_(payload.r32(), payload.r32());
+  consume(x);
+  consume(y);
+  set_result_pair(i.a / 16, tag, payload);
+  end(i.a / 16);
+}
+
+bool Compiler::emit_order_value(const Insn& i, bool or_equal) {
+  Operand x = slot_operand(i.b), y = slot_operand(i.c);
+  uint8_t tx = expected_tag(x, seen().b), ty = expected_tag(y, seen().c);
+  if (tx != ty || (tx != kInt && tx != kFloat)) return false;
+  begin(4, 2);
+  guard(x.slot, tx, slow());
+  guard(y.slot, ty, slow());
+  if (tx == kInt) {
+    x86::Gp left = payload_in_gpr(x.slot), right = payload_in_gpr(y.slot);
+    a_.cmp(left, right);
+    if (or_equal) a_.setle(x86::al);
+    else a_.setl(x86::al);
+  } else {
+    x86::Xmm left = float_in_xmm(x.slot), right = float_in_xmm(y.slot);
+    a_.ucomisd(right, left);
+    if (or_equal) a_.setae(x86::al);
+    else a_.seta(x86::al);
+  }
+  set_boolean(i, x, y);
+  return true;
+}
+
+// Of objects only the same one is sure to be equal; short strings are interned.
+bool Compiler::emit_equal_value(const Insn& i, bool wants_equal) {
+  Operand x = slot_operand(i.b), y = slot_operand(i.c);
+  uint8_t tx = expected_tag(x, seen().b), ty = expected_tag(y, seen().c);
+  bool is_object = tx == runtime::kTable || tx == runtime::kString;
+  if (tx != ty || (tx != kInt && !is_object)) return false;
+  begin(4, 0);
+  guard(x.slot, tx, slow());
+  guard(y.slot, ty, slow());
+  x86::Gp left = payload_in_gpr(x.slot), right = payload_in_gpr(y.slot);
+  a_.cmp(left, right);
+  if (is_object) emit_differing_objects(tx, left, right);
+  if (wants_equal) a_.sete(x86::al);
+  else a_.setne(x86::al);
+  set_boolean(i, x, y);
+  return true;
+}
+
+// Leaves the flags of a comparison of addresses when it tells whether the objects are equal.
+void Compiler::emit_differing_objects(uint8_t tag, x86::Gp left, x86::Gp right) {
+  Label decided = a_.newLabel();
+  a_.short_().je(decided);
+  if (tag == runtime::kString) {
+    a_.test(x86::byte_ptr(left, at::kFlags), runtime::kShortString);
+    a_.je(slow());
+  } else {
+    a_.mov(kScratch, x86::qword_ptr(left, at::kMetatable));
+    a_.or_(kScratch, x86::qword_ptr(right, at::kMetatable));
+    a_.jne(slow());
+  }
+  a_.cmp(left, right);
+  a_.bind(decided);
+}
+
 // The value stays where it is: `and` and `or` keep it.
 void Compiler::emit_test_jump(const Insn& i, bool when_true) {
   uint32_t slot = i.a / 16;
   flush_all();
-  Label target = label_of(jump_target(i));
+  Label target = edge_label(jump_target(i));
   SlotState& s = state(slot);
   if (s.tag != kUnknownTag) {
     bool is_true = s.tag > runtime::kFalse;
@@ -279,7 +345,7 @@ void Compiler::emit_test_jump(const Insn& i, bool when_true) {
 
 void Compiler::emit_jump(const Insn& i) {
   flush_all();
-  a_.jmp(label_of(jump_target(i)));
+  a_.jmp(edge_label(jump_target(i)));
   forget_all();
   falls_through_ = false;
 }
@@ -293,8 +359,10 @@ void Compiler::emit_loop(const Insn& i) {
 
 // A loop's back-edge: a safepoint.
 void Compiler::poll_and_jump(uint32_t target) {
+  bool is_back_edge = target <= word_;
+  if (is_back_edge) match_state(join_states_[target]);
   a_.cmp(x86::dword_ptr(kContext, at::kInterrupt), 0);
-  a_.je(label_of(target));
+  a_.je(is_back_edge ? label_of(target) : edge_label(target));
   a_.mov(x86::esi, target * sizeof(Insn));
   a_.jmp(poll_stub_);
 }

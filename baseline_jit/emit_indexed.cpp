@@ -19,7 +19,7 @@ bool Compiler::indexes_hash_part(const Operand& key) const {
 // A call of the runtime in a fast path: all is at home, and no register keeps its value.
 void Compiler::begin_runtime_call() {
   flush_all();
-  forget_all();
+  keep_types();
   begin(2, 1);
   current_.is_step = true;
 }
@@ -87,7 +87,6 @@ void Compiler::emit_store_indexed(const Insn& i, const Operand& key, const Opera
 // Of two strings, at least one of which is no constant.
 void Compiler::emit_string_jump(const Insn& i, Op family, bool when_true, const Operand& x, const Operand& y) {
   begin_runtime_call();
-  Label target = label_of(jump_target(i));
   auto load = [&](const Operand& o, x86::Gp to) {
     if (!o.is_constant) guard_home(o.slot, runtime::kString, slow_or_taken(jump_target(i)));
     a_.mov(to, o.is_constant ? constant_payload(o.slot) : home_payload(o.slot));
@@ -98,7 +97,7 @@ void Compiler::emit_string_jump(const Insn& i, Op family, bool when_true, const 
   a_.test(x86::eax, x86::eax);
   using asmjit::x86::CondCode;
   CondCode condition = family == Op::JLeRR ? CondCode::kLE : CondCode::kL;
-  a_.j(when_true ? condition : x86::negateCond(condition), target);
+  a_.j(when_true ? condition : x86::negateCond(condition), edge_label(jump_target(i)));
   consume(x);
   consume(y);
   end();

@@ -11,7 +11,7 @@ using runtime::kInt;
 void Compiler::emit_for_call(const Insn& i) {
   uint32_t first = i.a / 16, callee = proto_.frame_slots;
   flush_all();
-  forget_all();
+  keep_types();
   Label other = a_.newLabel(), called = a_.newLabel();
   if (!(seen().b & (1u << runtime::kLuaFunction))) {
     if (i.b == 2 && !is_unseen(word_)) emit_table_loop(first, called);
@@ -33,7 +33,7 @@ void Compiler::emit_for_call(const Insn& i) {
   }
   emit_call_of(i, callee, 2, runtime::kLuaFunction, first + 4, i.b);
   flush_all();
-  forget_all();
+  keep_types();
   a_.jmp(called);
   a_.bind(other);
   emit_step_call(word_);
@@ -65,7 +65,7 @@ void Compiler::emit_table_loop(uint32_t first, Label called) {
 
 // One round over an array, when the loop's function is what `ipairs` answers.
 void Compiler::emit_ipairs_step(uint32_t first, Label called) {
-  Label general = a_.newLabel(), any = a_.newLabel(), loaded = a_.newLabel();
+  Label general = a_.newLabel(), any = a_.newLabel(), loaded = a_.newLabel(), behind = a_.newLabel();
   a_.mov(kScratch, home_payload(first));
   a_.cmp(kScratch, x86::qword_ptr(kContext, offsetof(runtime::VM, ipairs_iterator)));
   a_.jne(general);
@@ -77,7 +77,7 @@ void Compiler::emit_ipairs_step(uint32_t first, Label called) {
   a_.mov(kScratch2, home_payload(first + 2));
   a_.mov(x86::edx, x86::dword_ptr(x86::rsi, at::kArrayLength));
   a_.cmp(kScratch2, kScratch3);
-  a_.jae(general);
+  a_.jae(behind);
   a_.movzx(x86::eax, x86::byte_ptr(x86::rsi, at::kFlags));
   a_.and_(x86::eax, runtime::kElementKindMask);
   a_.mov(kScratch3, x86::qword_ptr(x86::rsi, at::kElements));
@@ -99,6 +99,12 @@ void Compiler::emit_ipairs_step(uint32_t first, Label called) {
   a_.mov(home(first + 4), kInt);
   a_.mov(home_payload(first + 4), x86::rdi);
   a_.jmp(called);
+  a_.bind(behind);  // nothing else holds elements, and nobody is asked for them
+  a_.mov(kScratch, x86::qword_ptr(x86::rsi, at::kMetatable));
+  a_.or_(kScratch, x86::qword_ptr(x86::rsi, at::kHash));
+  a_.jne(general);
+  a_.mov(home(first + 4), runtime::kNil);
+  a_.jmp(called);
   a_.bind(general);
 }
 
@@ -107,7 +113,6 @@ void Compiler::emit_for_prep(const Insn& i) {
   uint32_t first = i.a / 16;
   flush_all();
   begin(3, 0);
-  Label target = label_of(jump_target(i));
   for (uint32_t k = 0; k < 3; ++k) guard(first + k, kInt, slow_or_taken(jump_target(i)));
   const SlotState& step = slots_[first + 2];
   if (!step.is_constant) {
@@ -118,13 +123,13 @@ void Compiler::emit_for_prep(const Insn& i) {
   }
   x86::Gp start = payload_in_gpr(first), limit = payload_in_gpr(first + 1);
   a_.cmp(start, limit);
-  a_.jg(target);
+  a_.jg(edge_label(jump_target(i)));
   a_.mov(kScratch, limit);
   a_.sub(kScratch, start);
   a_.mov(home_payload(first + 1), kScratch);
   a_.mov(home(first + 3), kInt);
   a_.mov(home_payload(first + 3), start);
-  forget_all();
+  set_result_at_home(first + 1, kInt);
   set_result_at_home(first + 3, kInt);
   end(first + 3);
 }
@@ -133,34 +138,61 @@ void Compiler::emit_for_loop(const Insn& i, bool is_typed) {
   uint32_t first = i.a / 16, target = jump_target(i);
   flush_all();
   begin(0, 0);
-  if (!is_typed) {
-    for (uint32_t k = 0; k < 3; ++k) guard(first + k, kInt, slow_or_taken(target));
+  for (uint32_t k = 0; k < 3; ++k) {
+    if (is_typed) prove(slot_operand(static_cast<uint32_t>((first + k) * 16)), kInt);
+    else guard(first + k, kInt, slow_or_taken(target));
   }
-  const SlotState& step = slots_[first + 2];
   Label finished = a_.newLabel();
-  a_.mov(kScratch2, home_payload(first + 1));
-  a_.mov(kScratch, home_payload(first));
-  a_.sub(kScratch2, 1);
+  x86::Gp rounds = payload_to_change(first + 1, kScratch2), index = payload_to_change(first, kScratch);
+  a_.sub(rounds, 1);
   a_.jc(finished);
-  a_.mov(home_payload(first + 1), kScratch2);
-  if (step.is_constant && static_cast<int64_t>(step.constant) == static_cast<int32_t>(step.constant)) {
-    a_.add(kScratch, static_cast<int32_t>(step.constant));
-  } else {
-    a_.add(kScratch, home_payload(first + 2));
-  }
-  a_.mov(home_payload(first), kScratch);
-  a_.mov(home(first + 3), kInt);
-  a_.mov(home_payload(first + 3), kScratch);
+  a_.mov(home_payload(first + 1), rounds);
+  emit_step_to(first, index);
+  a_.mov(home_payload(first), index);
+  a_.mov(home_payload(first + 3), index);
+  if (slots_[first + 3].home_tag != kInt) a_.mov(home(first + 3), kInt);
+  emit_loop_variable(first + 3, index, join_states_[target]);
   poll_and_jump(target);
   a_.bind(finished);
-  forget_all();
+  for (uint32_t k = 0; k < 4; ++k) forget(first + k);
   end();
+}
+
+// The payload where it is in a register, or in `scratch`.
+x86::Gp Compiler::payload_to_change(uint32_t slot, x86::Gp scratch) {
+  const SlotState& s = slots_[slot];
+  if (s.gpr != kNoRegister) return x86::gpq(static_cast<uint32_t>(s.gpr));
+  a_.mov(scratch, home_payload(slot));
+  return scratch;
+}
+
+void Compiler::emit_step_to(uint32_t first, x86::Gp index) {
+  const SlotState& step = slots_[first + 2];
+  if (step.is_constant && static_cast<int64_t>(step.constant) == static_cast<int32_t>(step.constant)) {
+    a_.add(index, static_cast<int32_t>(step.constant));
+  } else {
+    a_.add(index, home_payload(first + 2));
+  }
+}
+
+// It is at home; a copy goes to the register where the next round expects it.
+void Compiler::emit_loop_variable(uint32_t slot, x86::Gp value, const JoinState& head) {
+  int8_t wanted = kNoRegister;
+  for (uint32_t k = head.begin; k < head.begin + head.count; ++k) {
+    if (joined_[k].slot == slot) wanted = joined_[k].state.gpr;
+  }
+  set_result_at_home(slot, kInt);
+  if (wanted == kNoRegister) return;
+  if (gpr_owner_[wanted] >= 0) evict_gpr(static_cast<unsigned>(wanted));
+  a_.mov(x86::gpq(static_cast<uint32_t>(wanted)), value);
+  slots_[slot].gpr = wanted;
+  gpr_owner_[wanted] = static_cast<int32_t>(slot * 2);
 }
 
 void Compiler::emit_for_next(const Insn& i) {
   uint32_t first = i.a / 16;
   flush_all();
-  forget_all();
+  forget(first + 2);
   Label finished = a_.newLabel();
   a_.mov(kScratch, home(first + 4));
   a_.test(kScratch, kScratch);

@@ -193,6 +193,18 @@ void Compiler::emit_found(uint32_t to, bool may_be_nil) {
   emit_load(to, x86::qword_ptr(kScratch2), x86::qword_ptr(kScratch2, at::kPayload));
 }
 
+// The table's own: nil is what it is where no metatable has a say.
+void Compiler::emit_found_in(x86::Gp table, uint32_t to) {
+  if (!(seen().result & (1u << runtime::kNil))) return emit_found(to, false);
+  Label exists = a_.newLabel();
+  a_.cmp(x86::qword_ptr(kScratch2), runtime::kNil);
+  a_.short_().jne(exists);
+  a_.cmp(x86::qword_ptr(table, at::kMetatable), 0);
+  a_.jne(slow());
+  a_.bind(exists);
+  emit_found(to, true);
+}
+
 void Compiler::emit_set_index(const Insn& i, Op op) {
   Operand key = op == Op::SetIndexI ? Operand{true, Value::integer(i.sb()), 0} : slot_operand(i.b);
   Operand value = op == Op::SetIndexK ? constant_operand(i.c) : slot_operand(i.c);
@@ -360,7 +372,8 @@ void Compiler::emit_get_field(const Insn& i) {
   x86::Gp table = payload_in_gpr(table_slot);
   emit_field_address(i, table);
   consume(table_slot);
-  emit_found(to, seen().cache == static_cast<uint8_t>(CacheState::Hits));
+  if (seen().cache == static_cast<uint8_t>(CacheState::Hits)) emit_found(to, true);
+  else emit_found_in(table, to);
   end(to);
 }
 
@@ -375,7 +388,7 @@ void Compiler::emit_get_global(const Insn& i) {
   a_.jne(slow());
   a_.mov(table, x86::qword_ptr(kScratch, at::kPayload));
   emit_own_address(i, table);
-  emit_found(i.a / 16, false);
+  emit_found_in(table, i.a / 16);
   end(i.a / 16);
 }
 

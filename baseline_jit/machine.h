@@ -52,6 +52,7 @@ inline constexpr int kLeave = offsetof(Context, leave), kSteps = offsetof(Contex
 inline constexpr int kNextPair = offsetof(Context, next_pair);
 inline constexpr int kFindIndexed = offsetof(Context, find_indexed), kStoreIndexed = offsetof(Context, store_indexed);
 inline constexpr int kCompareStrings = offsetof(Context, compare_strings);
+inline constexpr int kFindHandler = offsetof(Context, find_handler);
 inline constexpr int kDeliver = offsetof(Context, deliver);
 inline constexpr int kCallInterpreted = offsetof(Context, call_interpreted);
 inline constexpr int kTop = offsetof(Coroutine, top);

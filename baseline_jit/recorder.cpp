@@ -60,6 +60,17 @@ void note_element(Place& place, const Value* table, const Value* key, int64_t im
   if (static_cast<uint64_t>(index) - 1 == t->array_length) place.seen.events |= runtime::kSawAppend;
 }
 
+// Which library function is called, and with what.
+void note_call(Place& place) {
+  const Value* callee = place.operand('a');
+  bool is_native = callee->tag == runtime::kNativeFunction;
+  uint8_t which = is_native ? static_cast<uint8_t>(callee->as_native_function()->flags >> runtime::kIntrinsicShift) : uint8_t{0};
+  if (which == 0) which = static_cast<uint8_t>(runtime::Intrinsic::Other);
+  bool differs = place.seen.intrinsic != 0 && place.seen.intrinsic != which;
+  place.seen.intrinsic = differs ? static_cast<uint8_t>(runtime::Intrinsic::Other) : which;
+  if (place.i->b > 0) note(place.seen.c, callee + 1);
+}
+
 void note_operands(Place& place) {
   bool yields = place.operands[0] == 'd';
   note(place.seen.b, place.operand(yields ? 'b' : 'a'));
@@ -69,6 +80,7 @@ void note_operands(Place& place) {
     case Op::GetIndexI: note_element(place, place.operand('b'), nullptr, place.i->sc); break;
     case Op::SetIndex: case Op::SetIndexK: note_element(place, place.operand('a'), place.operand('b'), 0); break;
     case Op::SetIndexI: note_element(place, place.operand('a'), nullptr, place.i->sb()); break;
+    case Op::Call1: case Op::CallN: note_call(place); break;
     default: break;
   }
 }
@@ -127,7 +139,9 @@ Place place_at(FunctionProto& proto, VM& vm) {
   size_t word = static_cast<size_t>(i - reinterpret_cast<const Insn*>(proto.code));
   WordProfile& seen = profile.words[word];
   if (seen.phase != profile.phase) {
+    bool is_untyped = seen.is_untyped;
     if (!(seen.events & runtime::kVaries)) seen = WordProfile{};
+    seen.is_untyped = is_untyped;
     seen.phase = profile.phase;
   }
   return {proto, i, co.stack + frame.base, seen,
@@ -174,10 +188,14 @@ void note_exit(VM& vm) {
   const Insn* code = reinterpret_cast<const Insn*>(proto.code);
   const Insn* before = nullptr;
   for (const Insn* i = code + 1; i < frame.pc; i += interpreter::row(interpreter::first_op(i->opcode())).words()) before = i;
+  proto.profile->words[static_cast<size_t>(static_cast<const Insn*>(frame.pc) - code)].is_untyped = true;
   if (before == nullptr) return;
   WordProfile& seen = proto.profile->words[static_cast<size_t>(before - code)];
-  Place place{proto, before, vm.running->base(), seen, interpreter::row(interpreter::first_op(before->opcode())).operands};
-  note_operands(place);
+  Op op = interpreter::first_op(before->opcode());
+  Place place{proto, before, vm.running->base(), seen, interpreter::row(op).operands};
+  bool is_call = op == Op::Call1 || op == Op::CallN;  // its operands are gone
+  if (is_call) seen.intrinsic = static_cast<uint8_t>(runtime::Intrinsic::Other);
+  else note_operands(place);
   note_result(place);
   seen.events |= runtime::kVaries;
 }

@@ -15,6 +15,9 @@ bool fits_immediate(uint64_t bits) { return static_cast<int64_t>(bits) == static
 
 }  // namespace
 
+int8_t Compiler::loop_gpr(unsigned n) { return static_cast<int8_t>(kGprPool[n]); }
+int8_t Compiler::loop_xmm(unsigned n) { return static_cast<int8_t>(kFirstXmm + n); }
+
 SlotState& Compiler::state(uint32_t slot) {
   SlotState& s = slots_[slot];
   if (!s.active) {

@@ -31,6 +31,7 @@ class StubMaker {
   void return_many(bool is_vararg);
   void leave_run(Label general);
   void find_field();
+  void numbers(Stub stub);
   void leave();
   void enter_top();
   void load_code(x86::Gp to);
@@ -218,6 +219,7 @@ void StubMaker::return_many(bool is_vararg) {
 void StubMaker::find_field() {
   Label hits = a_.newLabel(), next = a_.newLabel(), again = a_.newLabel(), chain = a_.newLabel(), valid = a_.newLabel();
   Label own = a_.newLabel(), overflow = a_.newLabel(), found = a_.newLabel(), none = a_.newLabel();
+  Label valid_own = a_.newLabel();
   a_.mov(kScratch2, x86::qword_ptr(kScratch3, at::kShape));
   a_.cmp(kScratch2, x86::qword_ptr(kScratch, at::kCacheShape));
   a_.jne(hits);
@@ -228,7 +230,10 @@ void StubMaker::find_field() {
   a_.add(kScratch2, kScratch3);
   a_.bind(found);
   a_.cmp(x86::qword_ptr(kScratch2), runtime::kNil);
-  a_.je(none);
+  a_.jne(valid_own);
+  a_.cmp(x86::qword_ptr(kScratch3, at::kMetatable), 0);
+  a_.jne(none);
+  a_.bind(valid_own);
   a_.clc();
   a_.ret();
   a_.bind(overflow);
@@ -266,6 +271,49 @@ void StubMaker::find_field() {
   a_.je(none);
   a_.bind(valid);
   a_.lea(kScratch2, x86::qword_ptr(kScratch, at::kHitValue));
+  a_.clc();
+  a_.ret();
+  a_.bind(none);
+  a_.stc();
+  a_.ret();
+}
+
+// Integers stay integers; else both become floats.
+void StubMaker::numbers(Stub stub) {
+  Label x_int = a_.newLabel(), ints = a_.newLabel(), floats = a_.newLabel(), none = a_.newLabel();
+  begin(stub);
+  a_.cmp(x86::rax, runtime::kInt);
+  a_.je(x_int);
+  a_.cmp(x86::rax, runtime::kFloat);
+  a_.jne(none);
+  a_.cmp(x86::rcx, runtime::kFloat);
+  a_.je(floats);
+  a_.cmp(x86::rcx, runtime::kInt);
+  a_.jne(none);
+  a_.movq(x86::rdx, x86::xmm1);
+  a_.cvtsi2sd(x86::xmm1, x86::rdx);
+  a_.bind(floats);
+  if (stub == Stub::AddNumbers) a_.addsd(x86::xmm0, x86::xmm1);
+  else if (stub == Stub::SubNumbers) a_.subsd(x86::xmm0, x86::xmm1);
+  else a_.mulsd(x86::xmm0, x86::xmm1);
+  a_.mov(x86::eax, runtime::kFloat);
+  a_.movq(x86::rdx, x86::xmm0);
+  a_.clc();
+  a_.ret();
+  a_.bind(x_int);
+  a_.movq(x86::rdx, x86::xmm0);
+  a_.cmp(x86::rcx, runtime::kInt);
+  a_.je(ints);
+  a_.cmp(x86::rcx, runtime::kFloat);
+  a_.jne(none);
+  a_.cvtsi2sd(x86::xmm0, x86::rdx);
+  a_.jmp(floats);
+  a_.bind(ints);
+  a_.movq(x86::rax, x86::xmm1);
+  if (stub == Stub::AddNumbers) a_.add(x86::rdx, x86::rax);
+  else if (stub == Stub::SubNumbers) a_.sub(x86::rdx, x86::rax);
+  else a_.imul(x86::rdx, x86::rax);
+  a_.mov(x86::eax, runtime::kInt);
   a_.clc();
   a_.ret();
   a_.bind(none);
@@ -339,6 +387,7 @@ bool StubMaker::make(Stubs* out) {
   return_many(true);
   begin(Stub::FindField);
   find_field();
+  for (Stub stub : {Stub::AddNumbers, Stub::SubNumbers, Stub::MulNumbers}) numbers(stub);
   begin(Stub::Leave);
   leave();
   if (holder_.resolveUnresolvedLinks() != asmjit::kErrorOk) return false;

@@ -25,8 +25,13 @@ enum class Stub : unsigned {
   ReturnMany,
   ReturnManyVararg,
   // Called with rax: inline cache, rdx: table. Clears carry and sets rcx to the address of the value: the
-  // table's own, not nil, or what a hit remembers of its class chain.
+  // table's own, not nil if it has a metatable, or what a hit remembers of its class chain.
   FindField,
+  // Called with tags in rax and rcx, payloads in xmm0 and xmm1. Clears carry, and the result is in rax (tag) and
+  // rdx (payload), when both are numbers.
+  AddNumbers,
+  SubNumbers,
+  MulNumbers,
   // Jumped to with a Control in eax: ends machine code, but for Reload when the topmost frame can go on in it.
   Leave,
   Count

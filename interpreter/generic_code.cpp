@@ -78,7 +78,8 @@ const uint64_t* code_of(const Frame& frame) {
 
 bool use_generic_code(VM& vm, Frame& frame) {
   FunctionProto& proto = *frame.lua_function()->proto;
-  if (proto.typed_operations == 0 || frame.flags & (runtime::kHookedFrame | runtime::kGenericFrame)) return true;
+  bool assumes_types = proto.typed_operations != 0 || proto.native != nullptr || proto.retired != nullptr;
+  if (!assumes_types || frame.flags & (runtime::kHookedFrame | runtime::kGenericFrame)) return true;
   if (!make_generic_code(vm, proto)) return false;
   frame.pc = proto.generic_code + (static_cast<const uint64_t*>(frame.pc) - proto.code);
   frame.flags |= runtime::kGenericFrame;

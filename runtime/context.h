@@ -25,7 +25,7 @@ enum InterruptBit : uint32_t {
 inline constexpr uint32_t kInterruptStops = kInterruptSignal | kInterruptLimit;
 
 // Pieces of machine code that all snippets share: baseline_jit/stubs.h.
-inline constexpr unsigned kSharedStubs = 9;
+inline constexpr unsigned kSharedStubs = 12;
 
 struct Context {
   uint32_t interrupt = 0;    // tested at every function entry and loop back-edge
@@ -34,6 +34,7 @@ struct Context {
   gc::Run* runs = nullptr;   // bump runs of the heap, by size class
   const void* leave = nullptr;         // where machine code ends, with a Control in eax
   const void* next_pair = nullptr;     // what generic loops over tables call
+  const void* find_handler = nullptr;  // what arithmetic on objects calls
   const void* deliver = nullptr;       // where machine code returns to what is not machine code
   const void* call_interpreted = nullptr;  // FunctionProto::entry of what is not compiled
   const void* stubs[kSharedStubs] = {};

@@ -117,6 +117,11 @@ enum NativeFlags : uint8_t {   // gc::Object::flags
 };
 inline constexpr uint8_t kSwitches = kResumesArgument | kResumesCaptured | kYields;
 
+
+// Library functions that machine code does itself (baseline_jit/emit_native.cpp). Part of the snippet interface.
+enum class Intrinsic : uint8_t { None, Floor, Sqrt, Abs, Max, Min, Byte, Ipairs, Pairs, Other };
+inline constexpr unsigned kIntrinsicShift = 4;  // in the flags, above NativeFlags
+
 struct NativeFunction : gc::Object {  // header word: upvalue count
   NativeEntry entry;
   NativeLeaf leaf;             // may be null

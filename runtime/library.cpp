@@ -41,7 +41,7 @@ static bool register_row(VM& vm, Table* table, const NativeRow& row, String* key
     NativeFunction* function = new_native_function(vm, row.entry, row.name, captured ? 1 : 0);
     if (!function) return false;
     function->leaf = row.leaf;
-    function->flags = row.flags;
+    function->flags = static_cast<uint8_t>(row.flags | static_cast<unsigned>(row.intrinsic) << kIntrinsicShift);
     if (captured) function->upvalues[0] = *captured;
     v = Value::of(function);
   }

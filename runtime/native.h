@@ -128,6 +128,7 @@ struct NativeRow {
   NativeEntry entry;             // nullptr: a placeholder, false is stored
   NativeLeaf leaf = nullptr;
   uint8_t flags = 0;             // NativeFlags
+  Intrinsic intrinsic = Intrinsic::None;
 };
 bool register_natives(VM& vm, Table* table, const NativeRow* rows);
 // Gives a table (no prototype) fields with nil in them, all in one step where it has room for them: what

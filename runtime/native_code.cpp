@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "runtime/function.h"
+#include "runtime/metamethods.h"
 #include "runtime/vm.h"
 
 namespace strata::runtime {
@@ -52,6 +53,16 @@ extern "C" uint32_t strata_deliver_results(VM* vm, uint32_t first, uint32_t coun
 extern "C" int strata_next_pair(Value* state) {
   if (state[1].tag != kTable || state[3].tag != kNil) return -1;
   return next_hinted(state[1].as_table(), state[2], &state[3].bits_, &state[4], &state[5]);
+}
+
+// The Lua function that does arithmetic on these operands, one of them an object. nullptr: none, or it is
+// something else than a Lua function. Neither calls nor allocates.
+extern "C" const void* strata_find_handler(VM* vm, uint32_t metamethod, const Value* a, const Value* b) {
+  auto is_object = [](const Value& v) { return v.tag == kTable || v.tag == kUserdata; };
+  if (!is_object(*a) && !is_object(*b)) return nullptr;
+  Value handler = find_metamethod_of(*vm, *a, static_cast<Metamethod>(metamethod));
+  if (handler.is_nil()) handler = find_metamethod_of(*vm, *b, static_cast<Metamethod>(metamethod));
+  return handler.tag == kLuaFunction ? handler.pointer_ : nullptr;
 }
 
 extern "C" void strata_deliver();
@@ -148,6 +159,7 @@ Control enter_native(VM& vm, const void* address) {
 }
 
 const void* interpreted_entry() { return reinterpret_cast<const void*>(&strata_native_to_interpreted); }
+const void* find_handler_address() { return reinterpret_cast<const void*>(&strata_find_handler); }
 const void* next_pair_address() { return reinterpret_cast<const void*>(&strata_next_pair); }
 const void* deliver_address() { return reinterpret_cast<const void*>(&strata_deliver); }
 const void* leave_address() { return reinterpret_cast<const void*>(&strata_leave_native); }

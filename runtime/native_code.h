@@ -55,5 +55,7 @@ const void* leave_address();
 const void* deliver_address();
 // Context::next_pair.
 const void* next_pair_address();
+// Context::find_handler.
+const void* find_handler_address();
 
 }  // namespace strata::runtime

@@ -40,7 +40,7 @@ enum class CalleeKind : uint8_t {
 // Plain data of one size, without addresses: it may be written to a file and read by another process. Counts stop at
 // their largest value.
 struct WordProfile {
-  TagSet b = 0, c = 0;      // operands (a and b where the operation yields nothing)
+  TagSet b = 0, c = 0;      // operands (a and b where the operation yields nothing); c of a call: its first argument
   TagSet result = 0;
   uint8_t events = 0;       // WordEvent; of a place that makes tables: the kinds of their elements
   uint8_t cache = 0;        // CacheState of its inline cache when the function was compiled; of a place that
@@ -51,8 +51,11 @@ struct WordProfile {
   uint16_t hash_nodes = 0;  // of a place that makes tables: the largest hash part of one
   uint32_t number = 0;      // calls: see CalleeKind; preparing a numeric loop: most rounds that one had; a place that
                             // makes tables: room in the largest array part of one
+  uint8_t intrinsic = 0;    // of a call: the Intrinsic that it reached; Other: something else, or several
+  bool is_untyped = false;  // machine code was left here: it assumes nothing when it gets here by a jump
+  uint16_t reserved = 0;    // no byte is left open
 };
-static_assert(sizeof(WordProfile) == 20 && std::is_trivially_copyable_v<WordProfile>);
+static_assert(sizeof(WordProfile) == 24 && std::is_trivially_copyable_v<WordProfile>);
 
 // Of NativeFunction::name, in every process.
 inline uint32_t native_name_hash(const char* name) {

@@ -18,6 +18,7 @@ VM::VM() : strings(*this) {
   context.find_indexed = reinterpret_cast<const void*>(&find_indexed);
   context.store_indexed = reinterpret_cast<const void*>(&store_indexed);
   context.compare_strings = reinterpret_cast<const void*>(&compare_strings);
+  context.find_handler = find_handler_address();
   context.call_interpreted = interpreted_entry();
   error_value = Value::nil();
   warn_function = Value::nil();

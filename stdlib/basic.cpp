@@ -324,8 +324,8 @@ constexpr NativeRow kFunctions[] = {
     {nullptr, nullptr},
 };
 
-constexpr NativeRow kPairs[] = {{"pairs", pairs}, {nullptr, nullptr}};
-constexpr NativeRow kIpairs[] = {{"ipairs", ipairs}, {nullptr, nullptr}};
+constexpr NativeRow kPairs[] = {{"pairs", pairs, nullptr, 0, runtime::Intrinsic::Pairs}, {nullptr, nullptr}};
+constexpr NativeRow kIpairs[] = {{"ipairs", ipairs, nullptr, 0, runtime::Intrinsic::Ipairs}, {nullptr, nullptr}};
 
 bool set_type_function(VM& vm) {
   constexpr uint64_t kTags = kCoroutine + 1;

@@ -11,6 +11,7 @@
 namespace strata::stdlib {
 
 using runtime::Call;
+using runtime::Intrinsic;
 using runtime::kOk;
 using runtime::Status;
 using runtime::Value;
@@ -166,7 +167,7 @@ Status ldexp(Call& call) {
 // ---- registration
 
 constexpr runtime::NativeRow kMath[] = {
-    {"abs", abs, leaf_abs},
+    {"abs", abs, leaf_abs, 0, Intrinsic::Abs},
     {"acos", apply<std::acos>},
     {"asin", apply<std::asin>},
     {"atan", atan},
@@ -176,20 +177,20 @@ constexpr runtime::NativeRow kMath[] = {
     {"cosh", apply<std::cosh>},
     {"deg", apply<to_degrees>},
     {"exp", apply<std::exp>},
-    {"floor", round_to_integer<std::floor>, leaf_floor},
+    {"floor", round_to_integer<std::floor>, leaf_floor, 0, Intrinsic::Floor},
     {"fmod", fmod},
     {"frexp", frexp},
     {"ldexp", ldexp},
     {"log", log},
     {"log10", apply<std::log10>},
-    {"max", extreme<true>, leaf_max},
-    {"min", extreme<false>, leaf_min},
+    {"max", extreme<true>, leaf_max, 0, Intrinsic::Max},
+    {"min", extreme<false>, leaf_min, 0, Intrinsic::Min},
     {"modf", modf},
     {"pow", pow},
     {"rad", apply<to_radians>},
     {"sin", apply<std::sin>, leaf_sin},
     {"sinh", apply<std::sinh>},
-    {"sqrt", apply<std::sqrt>, leaf_sqrt},
+    {"sqrt", apply<std::sqrt>, leaf_sqrt, 0, Intrinsic::Sqrt},
     {"tan", apply<std::tan>},
     {"tanh", apply<std::tanh>},
     {"tointeger", tointeger},

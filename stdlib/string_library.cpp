@@ -13,7 +13,7 @@ using runtime::VM;
 namespace {
 
 constexpr runtime::NativeRow kString[] = {
-    {"byte", string_byte, leaf_byte},       {"char", string_char, leaf_char},     {"dump", string_dump},
+    {"byte", string_byte, leaf_byte, 0, runtime::Intrinsic::Byte},       {"char", string_char, leaf_char},     {"dump", string_dump},
     {"format", string_format},   {"len", string_len, leaf_len},       {"lower", string_lower},
     {"pack", string_pack},       {"packsize", string_packsize}, {"rep", string_rep},
     {"reverse", string_reverse}, {"sub", string_sub, leaf_sub},       {"unpack", string_unpack},

@@ -1,0 +1,170 @@
+// What is assumed at a loop's head: the types that slots have whenever a round begins, and registers for the
+// payloads of an innermost loop. A wrong guess costs an exit each time; the profile remembers that the place
+// had one, and nothing is assumed there when the function is compiled again. See baseline_jit/joins.cpp.
+#include <algorithm>
+#include <bit>
+
+#include "baseline_jit/compiler.h"
+
+namespace strata::baseline_jit {
+
+using runtime::kFloat;
+using runtime::kInt;
+
+namespace {
+
+constexpr unsigned kLoopGprs = 6, kLoopXmms = 10;  // the rest is for what a round computes
+
+constexpr uint8_t kVaried = 0xfe;  // several types
+
+void join_tag(uint8_t* known, uint8_t tag) {
+  if (*known == kUnknownTag) *known = tag;
+  else if (*known != tag) *known = kVaried;
+}
+
+uint8_t only_tag(TagSet set) {
+  if (!std::has_single_bit(set) || set < 1u << kInt) return kVaried;
+  return static_cast<uint8_t>(std::countr_zero(set));
+}
+
+// Operations that look at the types of their operands.
+bool looks_at_types(Op op) {
+  Op family;
+  uint8_t type;
+  if (find_arithmetic(op, &family, &type)) return true;
+  switch (op) {
+    case Op::GetIndex: case Op::GetIndexI: case Op::GetField: case Op::SetField: case Op::SetFieldK: case Op::SetIndex:
+    case Op::SetIndexI: case Op::SetIndexK: case Op::Method: case Op::Len: case Op::Neg: case Op::Bnot:
+      return true;
+    default: return interpreter::row(op).operands.ends_with('j');
+  }
+}
+
+}  // namespace
+
+struct Compiler::LoopScan {
+  uint8_t written[64], used[64];  // by slot: kUnknownTag, a tag or kVaried
+  uint16_t uses[64];
+  bool keeps_registers = true;
+};
+
+// The type of what an operation writes to its slot, as far as can be told before.
+uint8_t Compiler::predicted_tag(uint32_t word, Op op) const {
+  const Insn& i = code_[word];
+  switch (op) {
+    case Op::LoadInt: return kInt;
+    case Op::LoadK: return static_cast<uint8_t>(constants_[i.b / 16].tag);
+    case Op::NewTable: return runtime::kTable;
+    case Op::Closure: return runtime::kLuaFunction;
+    default: break;
+  }
+  Op family;
+  uint8_t type;
+  if (find_arithmetic(op, &family, &type) && type != kUnknownTag) return type;
+  if (profile_ == nullptr) return kVaried;
+  return is_unseen(word) ? kUnknownTag : only_tag(profile_->words[word].result);
+}
+
+void Compiler::scan_uses(uint32_t word, Op op, LoopScan* scan) const {
+  std::string_view letters = interpreter::row(op).operands;
+  const Insn& i = code_[word];
+  const uint16_t offsets[] = {i.a, i.b, i.c};
+  size_t first = letters[0] == 'd' ? 1 : 0;
+  bool looks = looks_at_types(op) && profile_ != nullptr && !is_unseen(word);
+  for (size_t k = 0; k < 3; ++k) {
+    uint32_t slot = offsets[k] / 16u;
+    if ((letters[k] != 'r' && letters[k] != 'd') || slot >= 64) continue;
+    ++scan->uses[slot];
+    if (!looks || letters[k] != 'r' || k < first || k > first + 1) continue;
+    join_tag(&scan->used[slot], only_tag(k == first ? profile_->words[word].b : profile_->words[word].c));
+  }
+}
+
+void Compiler::scan_loop(uint32_t head, LoopScan* scan) const {
+  std::fill(std::begin(scan->written), std::end(scan->written), kUnknownTag);
+  std::fill(std::begin(scan->used), std::end(scan->used), kUnknownTag);
+  std::fill(std::begin(scan->uses), std::end(scan->uses), uint16_t{0});
+  for (uint32_t word = head; word <= flow_.loop_end(head); word += words_of(word)) {
+    Op op = interpreter::first_op(code_[word].opcode());
+    if (word != head && flow_.is_loop_head(word)) scan->keeps_registers = false;
+    if (gives_up_registers(word, op)) scan->keeps_registers = false;
+    scan_uses(word, op, scan);
+    SlotSet writes = accesses_of(code_[word]).writes;
+    std::string_view letters = interpreter::row(op).operands;
+    uint32_t result = letters[0] == 'd' ? code_[word].a / 16u : letters[2] == 'd' ? code_[word].c / 16u : 64;
+    bool is_for = op == Op::ForPrep || op == Op::ForLoop || op == Op::ForLoopInt;
+    bool is_int_loop = op == Op::ForLoopInt || (profile_ != nullptr && (is_unseen(word) || profile_->words[word].b == 1u << kInt));
+    for (; writes != 0; writes &= writes - 1) {
+      uint32_t slot = static_cast<uint32_t>(std::countr_zero(writes));
+      uint8_t tag = slot == result ? predicted_tag(word, op) : is_for && is_int_loop ? uint8_t{kInt} : kVaried;
+      if (tag != kUnknownTag) join_tag(&scan->written[slot], tag);
+      if (is_for) scan->uses[slot]++;
+    }
+  }
+}
+
+// Other code runs there, or the interpreter's handler does all the work.
+bool Compiler::gives_up_registers(uint32_t word, Op op) const {
+  switch (op) {
+    case Op::Call1: case Op::CallN: return intrinsic_at(word) == runtime::Intrinsic::None;
+    case Op::Call0: case Op::CallAll: case Op::CallOpen: case Op::ForCall:
+    case Op::Closure: case Op::Concat: case Op::GetIndexK: case Op::PutList: case Op::PutListOpen: case Op::Close:
+    case Op::MarkClose: case Op::Vararg:
+      return true;
+    case Op::GetIndex: case Op::SetIndex: case Op::SetIndexK: {
+      constexpr uint8_t kArrays = runtime::kSawIntArray | runtime::kSawFloatArray | runtime::kSawAnyArray | runtime::kSawAppend;
+      if (profile_ == nullptr || profile_->words[word].c == 0) return false;
+      return profile_->words[word].c != 1u << kInt || !(profile_->words[word].events & kArrays);
+    }
+    default: return false;
+  }
+}
+
+// The types known on entry, or looked at by the first use, that each round leaves as they are.
+void Compiler::choose_head_state(uint32_t head) {
+  JoinState& join = join_states_[head];
+  join.is_reached = true;
+  join.begin = static_cast<uint32_t>(joined_.size());
+  if (is_untyped(head)) return;
+  LoopScan scan;
+  scan_loop(head, &scan);
+  for (SlotSet live = flow_.live(head); live != 0; live &= live - 1) {
+    uint32_t slot = static_cast<uint32_t>(std::countr_zero(live));
+    SlotState known = falls_through_ && slots_[slot].active ? slots_[slot] : SlotState{};
+    bool is_written = scan.written[slot] != kUnknownTag;
+    if (known.tag == kUnknownTag && scan.used[slot] < kVaried) known.tag = scan.used[slot], known.home_tag = known.tag;
+    if (known.tag == kUnknownTag || (is_written && scan.written[slot] != known.tag)) continue;
+    SlotState s;
+    s.tag = known.tag;
+    if (scan.keeps_registers) {
+      s.home_tag = known.home_tag == known.tag ? known.tag : kUnknownTag;
+      s.is_constant = known.is_constant && !is_written;
+      s.constant = s.is_constant ? known.constant : 0;
+    }
+    joined_.push_back({slot, s});
+  }
+  join.count = static_cast<uint32_t>(joined_.size()) - join.begin;
+  if (scan.keeps_registers) choose_registers(join, scan);
+}
+
+// For the slots that are used most.
+void Compiler::choose_registers(const JoinState& join, const LoopScan& scan) {
+  std::vector<Kept*> order;
+  for (uint32_t k = join.begin; k < join.begin + join.count; ++k) {
+    const SlotState& s = joined_[k].state;
+    bool needs_none = scan.uses[joined_[k].slot] == 0 || s.tag < kInt || (s.is_constant && s.tag == kInt);
+    if (!needs_none) order.push_back(&joined_[k]);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [&](const Kept* a, const Kept* b) { return scan.uses[a->slot] > scan.uses[b->slot]; });
+  unsigned gprs = 0, xmms = 0;
+  for (Kept* kept : order) {
+    if (kept->state.tag == kFloat) {
+      if (xmms < kLoopXmms) kept->state.xmm = loop_xmm(xmms++);
+    } else if (gprs < kLoopGprs) {
+      kept->state.gpr = loop_gpr(gprs++);
+    }
+  }
+}
+
+}  // namespace strata::baseline_jit
