@@ -29,8 +29,9 @@ constexpr uint32_t kExitsAllowed = 30;    // before a function is compiled again
 constexpr uint32_t kExitsNoted = 12;      // of so many
 constexpr uint32_t kSlowPathsAllowed = 1000;  // likewise; eight times as many each time
 constexpr uint32_t kMaxCompilations = 6;
-// Machine code from an earlier run meets what that run went through before it was hot: as if compiled so often.
-constexpr uint32_t kKeptTimes = 2;
+// Machine code from an earlier run meets what that run went through before it was hot: it may leave and take slow
+// paths as often as if it had been compiled so many times.
+constexpr uint32_t kKeptExits = 3, kKeptSlowPaths = 2;
 constexpr uint32_t kNeverHot = UINT32_MAX;
 // Compiled code waits for more for this part of the rounds that made it hot, unless so much is waiting.
 constexpr uint32_t kPartWaited = 4;
@@ -201,10 +202,11 @@ Jit* make_jit(VM& vm) {
 }
 
 void make_entered(FunctionProto& proto, NativeCode* native) {
-  uint32_t times = native->times_compiled > 0 ? native->times_compiled - 1 : 0;
-  if (native->is_kept) times = std::max(native->times_compiled, kKeptTimes);
-  native->exits_left = times < kMaxCompilations ? kExitsAllowed << (2 * times) : UINT32_MAX;
-  proto.slow_paths_left = times < kMaxCompilations ? kSlowPathsAllowed << (3 * times) : UINT32_MAX;
+  uint32_t times = native->is_kept ? native->times_compiled : native->times_compiled > 0 ? native->times_compiled - 1 : 0;
+  uint32_t exits = native->is_kept ? std::max(times, kKeptExits) : times;
+  uint32_t slow_paths = native->is_kept ? std::max(times, kKeptSlowPaths) : times;
+  native->exits_left = exits < kMaxCompilations ? kExitsAllowed << (2 * exits) : UINT32_MAX;
+  proto.slow_paths_left = slow_paths < kMaxCompilations ? kSlowPathsAllowed << (3 * slow_paths) : UINT32_MAX;
   proto.native = native;
   proto.entry = native->code + native->call_entry;
   proto.tier = TierState::Compiled;
