@@ -17,7 +17,9 @@
 #include "api/strata.h"
 #include "api/vm_state.h"
 #include "baseline_jit/compiler.h"
+#include "baseline_jit/kept.h"
 #include "isa/identity.h"
+#include "tests/cache_files.h"
 
 using namespace strata;
 using runtime::FunctionProto;
@@ -152,6 +154,43 @@ void check_same(const Snippets& a, const Snippets& b) {
   CHECK(different == 0);
 }
 
+// ---- against what is kept
+
+struct Comparison {
+  int same = 0, different = 0, kept = 0;
+};
+
+// A function's machine code is what compiling it from the profile beside it makes.
+void compare_with_fresh(const runtime::VM& vm, const FunctionProto& proto, baseline_jit::Compiler::Workspace& workspace,
+                        Comparison* result) {
+  isa::SnippetView view;
+  if (!baseline_jit::snippet_of(proto, &view)) return;
+  Profile profile;
+  profile.words.resize(view.profile.size() / sizeof(WordProfile));
+  if (!view.profile.empty()) std::memcpy(static_cast<void*>(profile.words.data()), view.profile.data(), view.profile.size());
+  baseline_jit::CompiledCode made;
+  REQUIRE(baseline_jit::Compiler(workspace, proto, view.profile.empty() ? nullptr : &profile, vm.cpu_level).compile(&made));
+  bool is_same = std::equal(made.bytes.begin(), made.bytes.end(), view.code.begin(), view.code.end()) &&
+                 std::equal(made.places.begin(), made.places.end(), view.places.begin(), view.places.end()) &&
+                 made.call_entry == view.call_entry;
+  ++(is_same ? result->same : result->different);
+  result->kept += proto.native != nullptr && proto.native->is_kept;
+}
+
+Comparison run_and_compare(const std::string& name, const std::string& size, const std::string& cache) {
+  Options options;
+  options.jit_threshold = 3;
+  options.cache = {CacheMode::Write, cache};
+  Vm vm(options);
+  REQUIRE(vm.run("print = function() end arg = {[1] = '" + size + "'}").ok());
+  REQUIRE(vm.run_file((STRATA_SOURCE_DIR "/bench/programs/" + name + ".lua").c_str()).ok());
+  Comparison result;
+  baseline_jit::Compiler::Workspace workspace;
+  const runtime::VM& inner = *detail::Access::state(vm)->vm;
+  for (FunctionProto* p = inner.protos; p != nullptr; p = p->next) compare_with_fresh(inner, *p, workspace, &result);
+  return result;
+}
+
 // ---- between two processes
 
 void write_text(std::ostream& out, const std::string& text) { out << text.size() << ' ' << text; }
@@ -220,4 +259,22 @@ TEST_CASE("snippets of another process" * doctest::skip()) {
   if (folder == nullptr) return;
   std::string path = folder;
   write_map(path + "/snippets", snippets_of(corpus(), false, read_map<Profiles>(path + "/profiles")));
+}
+
+TEST_CASE("snippets that are kept have the bytes that compiling from their profile makes anew") {
+  cache_files::Directory directory;
+  std::map<std::string, std::string> sizes = tiny_sizes();
+  Comparison cold, warm;
+  for (Comparison* total : {&cold, &warm}) {
+    for (const Source& source : sources("/bench/programs")) {
+      Comparison one = run_and_compare(source.name, sizes[source.name], directory / "cache");
+      CHECK_MESSAGE(one.different == 0, source.name << (total == &warm ? ", from the cache" : ""));
+      total->same += one.same;
+      total->kept += one.kept;
+    }
+  }
+  CHECK(cold.same > 150);
+  CHECK(cold.kept == 0);
+  CHECK(warm.same >= cold.same);
+  CHECK(warm.kept > cold.same - 10);
 }
