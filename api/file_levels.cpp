@@ -92,7 +92,10 @@ Outcome FileLevels::outcome() const {
   return state_->kept->kind == KeptProgram::Kind::Unknown ? Outcome::NoDirectory : state_->kept->outcome;
 }
 
-const std::string& FileLevels::image_path() const { return state_->kept->image_path; }
+const std::string& FileLevels::image_path() const {
+  const KeptProgram& p = *state_->kept;
+  return p.is_inside && !p.is_published ? p.path : p.image_path;
+}
 bool FileLevels::is_entry() const { return state_->kept->kind == KeptProgram::Kind::Script; }
 
 const snippet_cache::Image* FileLevels::image() const {
@@ -130,6 +133,10 @@ Outcome FileLevels::publish() {
   if (state_->kept->kind == KeptProgram::Kind::Unknown) return Outcome::NoDirectory;
   state_->vm.publish();
   return state_->kept->publishing;
+}
+
+Outcome FileLevels::pack(detail::PackedFor where, std::vector<uint8_t>* image) {
+  return Access::state(state_->vm)->levels->pack(*state_->kept, where, image);
 }
 
 Stats FileLevels::stats() const { return state_->vm.stats(); }

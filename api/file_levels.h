@@ -7,6 +7,7 @@
 #include <string>
 
 #include "api/strata.h"
+#include "api/levels.h"
 #include "isa/identity.h"
 #include "isa/module.h"
 #include "snippet_cache/image.h"
@@ -49,6 +50,9 @@ class FileLevels {
   Result<Compiled> compile(uint32_t function_index);
   // Writes what was compiled, as CacheOptions::mode says. Hit, or why it was not written.
   snippet_cache::Outcome publish();
+  // An image of all that is kept, trusted and compiled, to be put into the program's own .mlb, or, with the module, into
+  // an executable. Hit, or why not.
+  snippet_cache::Outcome pack(detail::PackedFor where, std::vector<uint8_t>* image);
   Stats stats() const;
 
  private:

@@ -15,11 +15,12 @@ using namespace snippet_cache;
 using runtime::FunctionProto;
 
 LevelCache::LevelCache(runtime::VM& vm, const CacheOptions& options)
-    : vm_(vm), options_(options), directory_(cache_directory(options.directory)) {}
+    : vm_(vm), options_(options), directory_(options.packed != nullptr ? std::string() : cache_directory(options.directory)) {}
 
 LevelCache::~LevelCache() = default;
 
 KeptProgram* LevelCache::open(const char* path) {
+  if (options_.packed != nullptr) return open_packed(path);
   auto p = std::make_unique<KeptProgram>();
   p->references = 1;
   p->path = path;
@@ -114,6 +115,7 @@ runtime::Status LevelCache::confirm(FunctionProto& proto, bool* is_verified) {
   KeptProgram& p = static_cast<KeptProgram&>(*proto.levels);
   *is_verified = p.has_image && (proto.function_index == 0 || confirms(p, proto.function_index, *p.module));
   if (*is_verified || !p.has_image) return runtime::kOk;
+  if (!p.has_file) return vm_.raise_text("%s: what is packed of this program is damaged", p.path.c_str());
   if (p.is_text()) {
     return vm_.raise_text("%s: what the cache holds of this program is not what was put there ('strata cache clear' removes it)",
                           p.path.c_str());

@@ -17,10 +17,12 @@
 #include "runtime/levels.h"
 #include "runtime/services.h"
 #include "runtime/vm.h"
+#include "snippet_cache/archive.h"
 #include "snippet_cache/image.h"
 #include "snippet_cache/key.h"
 #include "snippet_cache/mapping.h"
 #include "snippet_cache/stat_hint.h"
+#include "snippet_cache/trusted_file.h"
 
 namespace strata::detail {
 
@@ -42,6 +44,7 @@ struct KeptProgram : runtime::ProgramLevels {
     Script,   // text: the image is an entry with the module
     Chunk,    // text that a program handed to `load`: likewise, under the program's content or identity
     Binary,   // .mlb: the image is a sidecar, or inside the file
+    Packed,   // in the running executable: the image is in its archive
   };
 
   std::string path;            // of the program, as it was given; a chunk's name
@@ -53,10 +56,12 @@ struct KeptProgram : runtime::ProgramLevels {
   snippet_cache::ContentKey content{};
   std::shared_ptr<const isa::Module> module;
   uint8_t options = 0;         // isa::SnippetOptions
+  const snippet_cache::PackedProgram* packed = nullptr;
   uint32_t chunks = 0;         // handed to `load` so far
   size_t text_bytes = 0;       // of a chunk
   // The image, when there is one.
   bool has_image = false, needs_mac = true, is_published = false;
+  bool is_inside = false;      // the program's own file; what is published goes to image_path all the same
   std::shared_ptr<snippet_cache::Mapping> mapping;
   snippet_cache::Image image;
   snippet_cache::Outcome outcome = snippet_cache::Outcome::NoFile;
@@ -68,6 +73,12 @@ struct KeptProgram : runtime::ProgramLevels {
   bool is_text() const { return kind == Kind::Script || kind == Kind::Chunk; }
 };
 
+// Where a program's image is to be put.
+enum class PackedFor : uint8_t {
+  File,        // its own .mlb: MACs under the user's key
+  Executable,  // with the module; needs no MACs
+};
+
 class LevelCache {
  public:
   LevelCache(runtime::VM& vm, const CacheOptions& options);
@@ -77,6 +88,7 @@ class LevelCache {
   KeptProgram* open(const char* path);
   KeptProgram* open_chunk(KeptProgram& program, std::string_view text, std::string_view chunk_name);
   std::shared_ptr<const isa::Module> module_of(KeptProgram& program, const std::string_view* bytes);
+  const char* packed_module(std::string_view name) const;
   void attach(KeptProgram& levels, runtime::Program& program);
   runtime::Status confirm(runtime::FunctionProto& proto, bool* is_verified);
   void adopt(runtime::FunctionProto& proto);
@@ -93,6 +105,9 @@ class LevelCache {
   // What is kept of a function for any CPU level. False: nothing that is trusted.
   bool kept_for_any_level(KeptProgram& p, uint32_t function_index, isa::SnippetView* out);
 
+  // The image of what is kept of a program and what was compiled. Hit, NoKey, Damaged, WrongMac.
+  snippet_cache::Outcome pack(KeptProgram& p, PackedFor where, std::vector<uint8_t>* out);
+
   void add_to(Stats* stats) const;
   const std::vector<std::unique_ptr<KeptProgram>>& programs() const { return programs_; }
   const MappedFiles& mapped_files() const { return mapped_files_; }
@@ -103,7 +118,13 @@ class LevelCache {
   std::shared_ptr<const isa::Module> script_module(KeptProgram& p);
   std::shared_ptr<const isa::Module> binary_module(KeptProgram& p, std::string_view bytes);
   snippet_cache::Outcome open_image(KeptProgram& p);
+  snippet_cache::Outcome map_image(KeptProgram& p, const snippet_cache::TrustedFile& file, uint64_t offset, uint64_t size_bytes);
   snippet_cache::Outcome open_sidecar(KeptProgram& p, const isa::Module& module);
+  snippet_cache::Outcome find_sidecar(KeptProgram& p, const isa::Module& module);
+  snippet_cache::Outcome open_native_section(KeptProgram& p, const isa::Module& module, std::span<const uint8_t> file_bytes);
+  KeptProgram* open_packed(const char* path);
+  std::shared_ptr<const isa::Module> program_of_archive(KeptProgram& p);
+  bool is_image_of(const KeptProgram& p, const isa::Module& module);
   snippet_cache::Outcome confirm_image(KeptProgram& p);
   void count_program(KeptProgram& p, snippet_cache::Outcome outcome);
   bool confirms(const KeptProgram& p, uint32_t function_index, const isa::Module& module);

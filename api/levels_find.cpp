@@ -52,17 +52,21 @@ void LevelCache::count_program(KeptProgram& p, Outcome outcome) {
   ++program_counts_[static_cast<size_t>(outcome)];
 }
 
-// Maps the image at p.image_path and checks who wrote it, its structure, and the header's MAC.
+// Maps an image in a file that only its writer can have made, and checks its structure and the header's MAC.
+Outcome LevelCache::map_image(KeptProgram& p, const TrustedFile& file, uint64_t offset, uint64_t size_bytes) {
+  p.needs_mac = file.writer == Writer::User;
+  if (size_bytes < sizeof(Header)) return Outcome::Truncated;
+  p.mapping = mapped_files_.map(file.descriptor.get(), offset, size_bytes, p.is_inside ? p.path : p.image_path);
+  if (p.mapping == nullptr) return Outcome::Unreadable;
+  Outcome outcome = Image::open(p.mapping->bytes(), build_id(), &p.image);
+  return outcome == Outcome::Hit ? confirm_image(p) : outcome;
+}
+
+// The image that the file p.image_path is.
 Outcome LevelCache::open_image(KeptProgram& p) {
   TrustedFile file;
   Outcome outcome = open_trusted(p.image_path.c_str(), &file);
-  if (outcome != Outcome::Hit) return outcome;
-  p.needs_mac = file.writer == Writer::User;
-  if (file.size_bytes < sizeof(Header)) return Outcome::Truncated;
-  p.mapping = mapped_files_.map(file.descriptor.get(), file.size_bytes, p.image_path);
-  if (p.mapping == nullptr) return Outcome::Unreadable;
-  outcome = Image::open(p.mapping->bytes(), build_id(), &p.image);
-  if (outcome == Outcome::Hit) outcome = confirm_image(p);
+  if (outcome == Outcome::Hit) outcome = map_image(p, file, 0, file.size_bytes);
   if (outcome == Outcome::Hit) touch_entry(file);
   return outcome;
 }
@@ -97,29 +101,56 @@ LoadedModule LevelCache::script_module(KeptProgram& p) {
   return module;
 }
 
+bool LevelCache::is_image_of(const KeptProgram& p, const isa::Module& module) {
+  return p.image.identities().size() == module.functions.size() && confirms(p, 0, module);
+}
+
 Outcome LevelCache::open_sidecar(KeptProgram& p, const isa::Module& module) {
   Outcome outcome = open_image(p);
   if (outcome != Outcome::Hit) return outcome;
-  bool is_its = p.image.identities().size() == module.functions.size() && confirms(p, 0, module);
-  return is_its ? Outcome::Hit : Outcome::OtherProgram;
+  return is_image_of(p, module) ? Outcome::Hit : Outcome::OtherProgram;
+}
+
+// Where its own directory can't be written, the sidecar is in the cache.
+Outcome LevelCache::find_sidecar(KeptProgram& p, const isa::Module& module) {
+  p.image_path = p.path + ".snip";
+  Outcome outcome = open_sidecar(p, module);
+  if (outcome == Outcome::Hit || directory_.empty()) return outcome;
+  std::string beside = std::move(p.image_path);
+  p.image_path = entry_path(directory_, "sidecars", isa::module_identities(module)[0].bytes);
+  if (open_sidecar(p, module) == Outcome::Hit) return Outcome::Hit;
+  p.image_path = std::move(beside);
+  return outcome;
+}
+
+// The image in an .mlb itself. The file may be another one by now than that of `file_bytes`: the image, as it is
+// mapped, says what it is of.
+Outcome LevelCache::open_native_section(KeptProgram& p, const isa::Module& module, std::span<const uint8_t> file_bytes) {
+  std::optional<isa::MlbSection> section = isa::native_section(file_bytes);
+  if (!section) return Outcome::NoFile;
+  TrustedFile file;
+  Outcome outcome = open_trusted(p.path.c_str(), &file);
+  if (outcome != Outcome::Hit) return outcome;
+  bool is_there = section->offset <= file.size_bytes && section->size_bytes <= file.size_bytes - section->offset;
+  if (!is_there) return Outcome::Truncated;
+  p.is_inside = true;
+  outcome = map_image(p, file, section->offset, section->size_bytes);
+  if (outcome != Outcome::Hit) return outcome;
+  return is_image_of(p, module) ? Outcome::Hit : Outcome::OtherProgram;
 }
 
 // The module in an .mlb's bytes, when an image says that its functions were verified; they are again, each at its
 // first call.
-LoadedModule LevelCache::binary_module(KeptProgram& p, std::string_view bytes) {
+LoadedModule LevelCache::binary_module(KeptProgram& p, std::string_view text) {
   p.kind = KeptProgram::Kind::Binary;
-  auto read = isa::read_mlb({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()}, nullptr, p.path);
+  std::span<const uint8_t> bytes{reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+  auto read = isa::read_mlb(bytes, nullptr, p.path);
   if (!read.ok() || read.value()->functions.empty()) return nullptr;
-  p.image_path = p.path + ".snip";
-  Outcome outcome = open_sidecar(p, *read.value());
-  if (outcome != Outcome::Hit && !directory_.empty()) {
-    // Where its own directory can't be written, the sidecar is in the cache.
-    std::string beside = std::move(p.image_path);
-    isa::Identity root = isa::module_identities(*read.value())[0];
-    p.image_path = entry_path(directory_, "sidecars", root.bytes);
-    Outcome second = open_sidecar(p, *read.value());
-    if (second == Outcome::Hit) outcome = second;
-    else p.image_path = std::move(beside);
+  Outcome outcome = find_sidecar(p, *read.value());
+  if (outcome != Outcome::Hit) {
+    Outcome inside = open_native_section(p, *read.value(), bytes);
+    p.is_inside = inside == Outcome::Hit;
+    if (p.is_inside || outcome == Outcome::NoFile) outcome = inside;
   }
   p.has_image = outcome == Outcome::Hit;
   if (!p.has_image) p.mapping = nullptr;
@@ -128,6 +159,7 @@ LoadedModule LevelCache::binary_module(KeptProgram& p, std::string_view bytes) {
 }
 
 LoadedModule LevelCache::module_of(KeptProgram& p, const std::string_view* bytes) {
+  if (p.kind == KeptProgram::Kind::Packed) return program_of_archive(p);
   if (p.kind == KeptProgram::Kind::Chunk) return script_module(p);
   if (bytes == nullptr) {
     const Key* k = key();

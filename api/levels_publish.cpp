@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "api/levels.h"
+#include "api/levels_image.h"
 #include "baseline_jit/jit.h"
 #include "baseline_jit/kept.h"
 #include "isa/identity.h"
@@ -42,23 +42,17 @@ class NextImage : public NewContents {
       : vm_(vm), program_(program), key_(key), is_ahead_(is_ahead), mapped_files_(mapped_files) {}
 
   bool make() override {
-    NewImage next;
-    next.build_id = build_id();
-    std::vector<isa::Identity> own;
-    if (!program_.has_image) own = isa::module_identities(*program_.module);
-    next.identities = program_.has_image ? program_.image.identities() : own;
-    next.root = next.identities[0];
+    GatheredImage next(program_);
     // A sidecar beside its program needs none, and must not tell others where the program was.
-    if (!program_.image_path.starts_with(program_.path)) next.name = std::string_view(program_.path).substr(0, kLongestNameBytes);
-    std::vector<uint8_t> module_bytes;
+    if (!program_.image_path.starts_with(program_.path)) next.image.name = std::string_view(program_.path).substr(0, kLongestNameBytes);
     if (program_.is_text()) {
-      std::copy_n(program_.content.bytes, sizeof program_.content.bytes, next.content_key.begin());
-      if (!program_.has_image) module_bytes = isa::write_mlb(*program_.module, {.debug = true, .source = false});
-      next.module_bytes = program_.has_image ? program_.image.module_bytes() : module_bytes;
+      std::copy_n(program_.content.bytes, sizeof program_.content.bytes, next.image.content_key.begin());
+      next.add_module();
     }
-    add_own(&next);
+    next.add_made(vm_, is_ahead_);
     add_published(&next);
-    bytes_ = write_image(std::move(next), key_.bytes);
+    if (program_.is_inside) add_all(program_.image, program_.needs_mac, &next);
+    bytes_ = write_image(std::move(next.image), key_.bytes);
     piece_ = bytes_;
     return bytes_.size() <= kMostImageBytes;
   }
@@ -66,34 +60,22 @@ class NextImage : public NewContents {
   uint64_t size_bytes() const { return bytes_.size(); }
 
  private:
-  void add_own(NewImage* next) {
-    isa::SnippetView view;
-    for (runtime::FunctionProto* proto = vm_.protos; proto != nullptr; proto = proto->next) {
-      if (proto->levels != &program_ || !baseline_jit::snippet_of(*proto, &view)) continue;
-      const isa::Identity& identity = next->identities[proto->function_index];
-      bool is_hot = !is_ahead_ || !view.profile.empty();
-      next->snippets.push_back({identity, view.level, program_.options, view, is_hot, nullptr});
-    }
-    for (const RememberedSnippet& s : program_.remembered) {
-      isa::SnippetView kept{s.code, s.call_entry, s.places, s.profile, s.times_compiled, s.level};
-      next->snippets.push_back({s.identity, s.level, s.options, kept, true, nullptr});
-    }
-    if (baseline_jit::stubs_of(vm_, &stub_offsets_, &view)) {
-      next->snippets.push_back({isa::kStubsIdentity, isa::CpuLevel::V2, 0, view, true, nullptr});
-    }
-  }
-
   // What is there now, perhaps by another process meanwhile; our own comes first.
-  void add_published(NewImage* next) {
+  void add_published(GatheredImage* next) {
     TrustedFile file;
     if (open_trusted(program_.image_path.c_str(), &file) != Outcome::Hit || file.writer != Writer::User) return;
-    published_ = mapped_files_.map(file.descriptor.get(), file.size_bytes, program_.image_path);
+    published_ = mapped_files_.map(file.descriptor.get(), 0, file.size_bytes, program_.image_path);
     Image image;
     if (published_ == nullptr || Image::open(published_->bytes(), build_id(), &image) != Outcome::Hit) return;
-    if (image.header().root != next->root || image.check_mac(key_.bytes) != Outcome::Hit) return;
+    if (image.header().root != next->image.root || image.check_mac(key_.bytes) != Outcome::Hit) return;
+    add_all(image, true, next);
+  }
+
+  // With the MACs that are there, whatever they are; of what needs none, with new ones.
+  static void add_all(const Image& image, bool has_macs, GatheredImage* next) {
     for (const Entry& entry : image.entries()) {
-      if (!image.contains(entry)) continue;
-      next->snippets.push_back({entry.identity, entry.level, entry.options, image.view(entry), false, &entry.mac});
+      if (!image.contains(entry) || (!has_macs && image.check_seal(entry) != Outcome::Hit)) continue;
+      next->add_entry(image, entry, false, has_macs ? &entry.mac : nullptr);
     }
   }
 
@@ -103,7 +85,6 @@ class NextImage : public NewContents {
   bool is_ahead_;
   MappedFiles& mapped_files_;
   std::shared_ptr<Mapping> published_;
-  std::vector<uint32_t> stub_offsets_;
   std::vector<uint8_t> bytes_;
   std::span<const uint8_t> piece_;
 };

@@ -5,8 +5,8 @@ namespace strata::detail {
 
 using snippet_cache::Mapping;
 
-std::shared_ptr<Mapping> MappedFiles::map(int descriptor, uint64_t size_bytes, const std::string& path) {
-  std::shared_ptr<Mapping> mapping = Mapping::map(descriptor, 0, size_bytes);
+std::shared_ptr<Mapping> MappedFiles::map(int descriptor, uint64_t offset, uint64_t size_bytes, const std::string& path) {
+  std::shared_ptr<Mapping> mapping = Mapping::map(descriptor, offset, size_bytes);
   if (mapping == nullptr) return nullptr;
   std::erase_if(files_, [](const Mapped& file) { return file.mapping.expired(); });
   files_.push_back({mapping, mapping->bytes(), path});

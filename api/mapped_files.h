@@ -14,8 +14,8 @@ namespace strata::detail {
 
 class MappedFiles {
  public:
-  // As Mapping::map, from the file's start on.
-  std::shared_ptr<snippet_cache::Mapping> map(int descriptor, uint64_t size_bytes, const std::string& path);
+  // As Mapping::map.
+  std::shared_ptr<snippet_cache::Mapping> map(int descriptor, uint64_t offset, uint64_t size_bytes, const std::string& path);
   // The address may be one page behind the file's end, which is where running through cut-off code ends. Safe in a
   // handler of a signal that an access to one of the files has raised: map() makes none.
   CachedFile at(const void* address) const;

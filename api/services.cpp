@@ -102,6 +102,10 @@ std::shared_ptr<const isa::Module> kept_module(runtime::VM& vm, runtime::Program
   return vm.level_cache->module_of(kept(levels), bytes);
 }
 
+const char* packed_module(runtime::VM& vm, std::string_view name) {
+  return vm.level_cache != nullptr ? vm.level_cache->packed_module(name) : nullptr;
+}
+
 void attach_levels(runtime::VM& vm, runtime::ProgramLevels& levels, runtime::Program& program) {
   vm.level_cache->attach(kept(levels), program);
 }
@@ -135,6 +139,7 @@ runtime::UpwardServices upward_services() {
       .open_levels = open_levels,
       .open_chunk = open_chunk,
       .kept_module = kept_module,
+      .packed_module = packed_module,
       .attach_levels = attach_levels,
       .confirm = confirm,
       .adopt = adopt,

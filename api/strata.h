@@ -24,6 +24,10 @@
 
 namespace strata {
 
+namespace snippet_cache {
+class Archive;
+}
+
 inline constexpr const char* kVersion = "0.1";
 
 // What a guest may use up; 0: no limit. Beyond a limit the guest gets an error, which it can catch, but
@@ -50,6 +54,8 @@ struct CacheOptions {
   std::string directory;  // empty: $STRATA_CACHE, else $XDG_CACHE_HOME/strata, else $HOME/.cache/strata
   // What the directory may hold; looked at once a day at most. 0: $STRATA_CACHE_LIMIT, else 256 MiB.
   uint64_t limit_bytes = 0;
+  // Of a packed executable: the programs in it, used instead of a directory. Must outlive the Vm.
+  const snippet_cache::Archive* packed = nullptr;
 };
 
 // A file of the cache that a Vm has mapped.

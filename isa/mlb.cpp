@@ -19,6 +19,8 @@ static_assert(std::endian::native == std::endian::little);
 constexpr std::array<uint8_t, 8> kMagic = {0x1b, 'M', 'L', 'B', '\r', '\n', 0x1a, '\n'};
 constexpr size_t kAlignment = 8;
 
+constexpr uint64_t alignment_of(SectionKind kind) { return kind == SectionKind::Native ? kNativeAlignment : kAlignment; }
+
 struct Header {
   std::array<uint8_t, 8> magic;
   uint32_t format_version;
@@ -49,7 +51,7 @@ std::string section_label(const MlbSection& section) {
 
 // nullptr, or what is wrong with the place of a section.
 const char* placement_fault(const MlbSection& section, uint64_t table_end, uint64_t file_size) {
-  if (section.offset % kAlignment != 0) return "is not aligned";
+  if (section.offset % alignment_of(section.kind) != 0) return "is not aligned";
   if (section.offset < table_end) return "overlaps the header";
   if (section.offset > file_size || section.size_bytes > file_size - section.offset) {
     return "reaches beyond the end of the file";
@@ -95,7 +97,8 @@ base::Result<SectionBytes> check_sections(std::span<const uint8_t> bytes,
   for (const MlbSection& section : table) {
     if (section_name(section.kind).empty()) continue;
     std::span<const uint8_t> content = bytes.subspan(section.offset, section.size_bytes);
-    if (XXH3_64bits(content.data(), content.size()) != section.checksum) {
+    bool is_checked_later = section.kind == SectionKind::Native;
+    if (!is_checked_later && XXH3_64bits(content.data(), content.size()) != section.checksum) {
       return error(file_name, section_label(section) + " is damaged: its checksum does not match");
     }
     uint32_t kind = static_cast<uint32_t>(section.kind);
@@ -110,12 +113,23 @@ bool is_aligned(std::span<const uint8_t> bytes) {
   return reinterpret_cast<uintptr_t>(bytes.data()) % kAlignment == 0;
 }
 
+// What is to be copied of a file: its native section is left out where it is the last.
+std::span<const uint8_t> drop_native(std::span<const uint8_t> bytes, std::vector<MlbSection>* table) {
+  if (table->empty() || table->back().kind != SectionKind::Native) return bytes;
+  uint64_t start = table->back().offset;
+  for (const MlbSection& section : *table) {
+    if (section.offset + section.size_bytes > start && &section != &table->back()) return bytes;
+  }
+  table->pop_back();
+  return bytes.first(start);
+}
+
 }  // namespace
 
 std::string_view section_name(SectionKind kind) {
   constexpr std::array<std::string_view, kKnownSections + 1> kNames = {
       "", "functions", "code", "constants", "children", "upvalues", "annotations", "debug", "source",
-      "chunk name"};
+      "chunk name", "native"};
   uint32_t index = static_cast<uint32_t>(kind);
   return index < kNames.size() ? kNames[index] : std::string_view();
 }
@@ -161,16 +175,26 @@ base::Result<std::vector<MlbSection>> read_section_table(std::span<const uint8_t
   return table;
 }
 
+std::optional<MlbSection> native_section(std::span<const uint8_t> bytes) {
+  base::Result<std::vector<MlbSection>> table = read_section_table(bytes, "");
+  if (!table) return {};
+  for (const MlbSection& section : table.value()) {
+    if (section.kind == SectionKind::Native) return section;
+  }
+  return {};
+}
+
 base::Result<std::shared_ptr<const Module>> read_mlb(std::span<const uint8_t> bytes,
                                                      std::shared_ptr<void> owner,
                                                      std::string_view file_name) {
+  base::Result<std::vector<MlbSection>> table = read_section_table(bytes, file_name);
+  if (!table) return table.error();
   if (!owner || !is_aligned(bytes)) {
+    bytes = drop_native(bytes, &table.value());
     auto copy = std::make_shared<std::vector<uint8_t>>(bytes.begin(), bytes.end());
     bytes = *copy;
     owner = std::move(copy);
   }
-  base::Result<std::vector<MlbSection>> table = read_section_table(bytes, file_name);
-  if (!table) return table.error();
   base::Result<SectionBytes> sections = check_sections(bytes, table.value(), file_name);
   if (!sections) return sections.error();
   auto module = std::make_shared<Module>();
@@ -200,7 +224,11 @@ std::span<const uint8_t> bytes_of(std::string_view text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 
-uint64_t aligned(uint64_t offset) { return (offset + kAlignment - 1) & ~uint64_t{kAlignment - 1}; }
+uint64_t aligned(uint64_t offset, uint64_t unit) { return (offset + unit - 1) & ~(unit - 1); }
+
+uint64_t checksum_of(const Piece& piece) {
+  return piece.kind == SectionKind::Native ? 0 : XXH3_64bits(piece.bytes.data(), piece.bytes.size());
+}
 
 // Header, table and pieces in a row; empty pieces get no section.
 std::vector<uint8_t> assemble_file(std::vector<Piece> pieces) {
@@ -209,9 +237,8 @@ std::vector<uint8_t> assemble_file(std::vector<Piece> pieces) {
   std::vector<MlbSection> table;
   uint64_t end = sizeof header + pieces.size() * sizeof(MlbSection);
   for (const Piece& piece : pieces) {
-    uint64_t offset = aligned(end);
-    table.push_back({piece.kind, 0, offset, piece.bytes.size(),
-                     XXH3_64bits(piece.bytes.data(), piece.bytes.size())});
+    uint64_t offset = aligned(end, alignment_of(piece.kind));
+    table.push_back({piece.kind, 0, offset, piece.bytes.size(), checksum_of(piece)});
     end = offset + piece.bytes.size();
   }
   header.file_size_bytes = end;
@@ -244,6 +271,7 @@ std::vector<uint8_t> write_mlb(const Module& module, MlbOptions options) {
     for (FunctionRecord& r : records) r.debug_offset = r.debug_size_bytes = 0;
   }
   if (options.source) pieces.push_back({SectionKind::Source, bytes_of(module.source)});
+  pieces.push_back({SectionKind::Native, options.native});
   std::erase_if(pieces, [&](const Piece& piece) {
     bool is_name = piece.kind == SectionKind::ChunkName;
     return is_name ? module.chunk_name == kUnnamedChunk : piece.bytes.empty();
@@ -261,7 +289,7 @@ bool reseal_mlb(std::span<uint8_t> bytes) {
   if (!table.empty()) std::memcpy(table.data(), bytes.data() + sizeof header, table_size_bytes);
   for (MlbSection& section : table) {
     if (section.offset > bytes.size() || section.size_bytes > bytes.size() - section.offset) continue;
-    section.checksum = XXH3_64bits(bytes.data() + section.offset, section.size_bytes);
+    section.checksum = checksum_of({section.kind, bytes.subspan(section.offset, section.size_bytes)});
   }
   header.checksum = header_checksum(header, table.data());
   std::memcpy(bytes.data(), &header, sizeof header);

@@ -8,13 +8,16 @@
 //                       field is 0
 //         32   per section: u32 kind, u32 zero, u64 offset, u64 size, u64 xxh3 of its bytes
 //
-// All numbers are little-endian; sections start at multiples of 8, zeros between them. A section that
+// All numbers are little-endian; sections start at multiples of 8, zeros between them. The section Native holds an
+// image (snippet_cache/image.h) that is mapped where it lies: it starts at a multiple of the page, has checksums and
+// MACs of its own that are checked when a function needs them, and 0 for its checksum here. A section that
 // is not there is empty; without a chunk name it is "=?". Unknown kinds
 // are left alone, so that a later version may add levels without a new format.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -36,8 +39,10 @@ enum class SectionKind : uint32_t {
   Debug,
   Source,
   ChunkName,
+  Native,
 };
-inline constexpr uint32_t kKnownSections = 9;
+inline constexpr uint32_t kKnownSections = 10;
+inline constexpr uint64_t kNativeAlignment = 4096;
 
 // "functions", "code", ...; empty for an unknown kind.
 std::string_view section_name(SectionKind kind);
@@ -56,8 +61,11 @@ bool looks_like_mlb(std::span<const uint8_t> bytes);
 base::Result<std::vector<MlbSection>> read_section_table(std::span<const uint8_t> bytes,
                                                          std::string_view file_name);
 
+// Where the file has its native section; nothing when it has none, or is no sound .mlb file.
+std::optional<MlbSection> native_section(std::span<const uint8_t> bytes);
+
 // The module in `bytes`, without copying: it points into them and keeps `owner`. Without an owner, or
-// when the bytes are not 8-byte aligned, they are copied first. Checks header, checksums and the
+// when the bytes are not 8-byte aligned, they are copied first, up to a native section at the end. Checks header, checksums and the
 // module's structure, not the functions (verify_function). `file_name` opens each error message.
 base::Result<std::shared_ptr<const Module>> read_mlb(std::span<const uint8_t> bytes,
                                                      std::shared_ptr<void> owner,
@@ -66,6 +74,7 @@ base::Result<std::shared_ptr<const Module>> read_mlb(std::span<const uint8_t> by
 struct MlbOptions {
   bool debug = true;   // lines and names
   bool source = true;  // the text
+  std::span<const uint8_t> native{};  // an image of the same functions; empty: no such section
 };
 
 std::vector<uint8_t> write_mlb(const Module& module, MlbOptions options = {});

@@ -8,6 +8,7 @@ namespace strata::runtime {
 
 struct ProgramLevels {
   uint32_t references = 0;  // the Program, and each of its protos
+  bool has_file = true;     // false: where no module is kept, there is nothing to be read instead
 };
 
 }  // namespace strata::runtime

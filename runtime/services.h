@@ -66,6 +66,8 @@ struct UpwardServices {
   // The module as it is kept: without `bytes` where the path is enough to know that it is the same, else by
   // the file's contents. nullptr: to be made from the contents.
   std::shared_ptr<const isa::Module> (*kept_module)(VM& vm, ProgramLevels& levels, const std::string_view* bytes) = nullptr;
+  // The path under which a module is packed in the running executable, to be loaded as a file; nullptr: it is not.
+  const char* (*packed_module)(VM& vm, std::string_view name) = nullptr;
   void (*attach_levels)(VM& vm, ProgramLevels& levels, Program& program) = nullptr;
   // A function with levels is about to be prepared: whether it is known to be what was verified when its levels
   // were kept. Guest error: its module is not what was kept.

@@ -163,6 +163,7 @@ Status load_file(Call& call, const char* path, std::string_view mode, bool* load
     *loaded = true;
     return push_function(call, std::move(kept), levels.get());
   }
+  if (levels.get() != nullptr && !levels.get()->has_file) return call.push_format("%s: what is packed of this program is damaged", path);
   FileBytes file(call);
   int error = vm.host.read_file(vm.host.self, path, {FileBytes::take, &file});
   STRATA_TRY(file.status);

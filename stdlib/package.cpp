@@ -127,9 +127,13 @@ Status search_lua(Call& call) {
   std::string name = c_text(module_name);
   Buffer where(call.vm);
   bool found, loaded;
-  STRATA_TRY(find_file(call, name, "path", &found, &where));
-  if (!found) return result_of(call, where);
-  std::string file(where.view());
+  const auto packed_module = call.vm.upward.packed_module;
+  const char* packed = packed_module != nullptr ? packed_module(call.vm, name) : nullptr;
+  if (packed == nullptr) {
+    STRATA_TRY(find_file(call, name, "path", &found, &where));
+    if (!found) return result_of(call, where);
+  }
+  std::string file(packed != nullptr ? packed : where.view());
   STRATA_TRY(load_file(call, file.c_str(), "bt", &loaded));
   if (!loaded) return refuse_module(call, name, file, std::string(call.from_top(1).as_string()->view()));
   STRATA_TRY(call.push_string(file));

@@ -22,8 +22,10 @@ void add_cache(CLI::App& app);
 void add_compile(CLI::App& app);
 void add_dis(CLI::App& app);
 void add_inspect(CLI::App& app);
+void add_pack(CLI::App& app);
 void add_profile(CLI::App& app);
 void add_reference(CLI::App& app);
+void add_strip(CLI::App& app);
 void add_why(CLI::App& app);
 
 }  // namespace strata::toolbox

@@ -2,6 +2,7 @@
 #include "strata/files.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -46,15 +47,30 @@ std::vector<uint8_t> read_file(const std::string& path) {
   return bytes;
 }
 
-void write_file(const std::string& path, std::span<const uint8_t> bytes) {
-  if (path == "-") return write_all(stdout, bytes, "standard output");
+namespace {
+
+void replace_file(const std::string& path, std::span<const uint8_t> bytes, mode_t added_mode) {
   std::string temporary = path + ".tmp";
   {
     File file(std::fopen(temporary.c_str(), "wb"));
     if (!file) fail(temporary);
     write_all(file.get(), bytes, temporary);
+    struct stat about;
+    bool has_mode = added_mode == 0 || (fstat(fileno(file.get()), &about) == 0 && fchmod(fileno(file.get()), about.st_mode | added_mode) == 0);
+    if (!has_mode) fail(temporary);
   }
   if (std::rename(temporary.c_str(), path.c_str()) != 0) fail(path);
+}
+
+}  // namespace
+
+void write_file(const std::string& path, std::span<const uint8_t> bytes) {
+  if (path == "-") return write_all(stdout, bytes, "standard output");
+  replace_file(path, bytes, 0);
+}
+
+void write_executable(const std::string& path, std::span<const uint8_t> bytes) {
+  replace_file(path, bytes, S_IXUSR | S_IXGRP | S_IXOTH);
 }
 
 void write_file(const std::string& path, std::string_view text) {

@@ -18,6 +18,8 @@ std::vector<uint8_t> read_file(const std::string& path);
 // Writes to a temporary file beside it, then renames; "-" is standard output.
 void write_file(const std::string& path, std::span<const uint8_t> bytes);
 void write_file(const std::string& path, std::string_view text);
+// The same with the mode of a program. Never to standard output.
+void write_executable(const std::string& path, std::span<const uint8_t> bytes);
 
 // `path` with another extension: "a/x.vasm" and "mlb" give "a/x.mlb".
 std::string with_extension(const std::string& path, std::string_view extension);

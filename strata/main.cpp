@@ -16,6 +16,8 @@ int main(int argc, char** argv) {
   add_inspect(app);
   add_profile(app);
   add_compile(app);
+  add_pack(app);
+  add_strip(app);
   add_why(app);
   add_cache(app);
   add_reference(app);

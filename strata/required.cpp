@@ -37,6 +37,11 @@ std::vector<std::string> literals_in(const std::string& path) {
 
 class Search {
  public:
+  bool is_built_in(const std::string& name) {
+    vm_.set("name", name);
+    auto answer = vm_.run("return package.loaded[name] ~= nil");
+    return answer.ok() && answer->first().boolean().value_or(false);
+  }
   // Empty: it is built in, or not found.
   std::string find(const std::string& name) {
     vm_.set("name", name);
@@ -49,6 +54,37 @@ class Search {
 };
 
 }  // namespace
+
+namespace {
+
+bool has_name(const std::vector<RequiredModule>& all, const std::string& name) {
+  return std::ranges::any_of(all, [&](const RequiredModule& m) { return m.name == name; });
+}
+
+// `by`: the file that names it.
+void add_module(Search& search, const std::string& name, std::string path, const std::string& by, RequiredModules* all) {
+  if (search.is_built_in(name) || has_name(all->found, name) || has_name(all->missing, name)) return;
+  if (path.empty()) path = search.find(name);
+  if (path.empty()) all->missing.push_back({name, by});
+  else all->found.push_back({name, path});
+}
+
+}  // namespace
+
+RequiredModules required_modules(const std::string& program, const std::vector<std::string>& named) {
+  RequiredModules all;
+  Search search;
+  all.found.push_back({"", program});
+  for (const std::string& text : named) {
+    size_t equals = text.find('=');
+    add_module(search, text.substr(0, equals), equals == std::string::npos ? "" : text.substr(equals + 1), "--module", &all);
+  }
+  for (size_t k = 0; k < all.found.size(); ++k) {
+    std::string path = all.found[k].path;
+    for (const std::string& name : literals_in(path)) add_module(search, name, "", path, &all);
+  }
+  return all;
+}
 
 std::vector<std::string> with_required_modules(const std::vector<std::string>& paths) {
   std::vector<std::string> all = paths;

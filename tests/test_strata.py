@@ -3,7 +3,8 @@
 
 usage: test_strata.py [--strata PROGRAM] [--vmrun PROGRAM] [NAME...]
 
-A name selects the tests whose name contains it. strata_cache_tests.py has those of the cache.
+A name selects the tests whose name contains it. strata_cache_tests.py has those of the cache, strata_pack_tests.py
+those of packing.
 """
 import argparse
 import json
@@ -14,6 +15,7 @@ import subprocess
 import tempfile
 
 from strata_cache_tests import CacheTests
+from strata_pack_tests import PackTests
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SQUARE = """.function main(...)
@@ -49,7 +51,7 @@ return count
 """
 
 
-class Tests(CacheTests):
+class Tests(CacheTests, PackTests):
     def __init__(self, strata, vmrun, directory):
         self.strata, self.vmrun, self.directory = strata, vmrun, directory
 

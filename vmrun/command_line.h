@@ -23,6 +23,8 @@ struct CommandLine {
   const char* program = "vmrun";   // how messages begin
   int script = 0;                  // index of the script's name in argv; 0: none
   bool script_is_stdin = false;    // the name is "-"
+  const char* packed_main = nullptr;  // of a packed executable: what it runs, instead of a script
+  const char* bad_packed = nullptr;   // why that can't be run
   bool interactive = false;
   bool show_version = false;
   bool show_help = false;

@@ -9,8 +9,10 @@
 #include <optional>
 #include <unistd.h>
 
+#include "api/packed.h"
 #include "vmrun/bus_error.h"
 #include "vmrun/command_line.h"
+#include "vmrun/packed.h"
 #include "vmrun/perf_files.h"
 #include "vmrun/repl.h"
 #include "vmrun/session.h"
@@ -43,6 +45,10 @@ void report_perf_files(const CommandLine& line) {
   std::fprintf(stderr, "%s: cannot write the files for perf in /tmp: %s\n", line.program, std::strerror(errno));
 }
 
+void report_bad_packed(const CommandLine& line) {
+  std::fprintf(stderr, "%s: the program that is packed in this executable can't be used: %s\n", line.program, line.bad_packed);
+}
+
 // LUA_INIT_5_4 or else LUA_INIT: text, or a file after @.
 bool run_init(Session& session) {
   const char* name = "=LUA_INIT_5_4";
@@ -68,6 +74,7 @@ bool run_actions(Session& session) {
 bool run_all(Session& session) {
   const CommandLine& line = session.line;
   session.make_arg_table();
+  if (line.packed_main != nullptr) return session.run_script();
   if (!line.ignore_environment && !run_init(session)) return false;
   if (!run_actions(session)) return false;
   if (line.script > 0 && !session.run_script()) return false;
@@ -90,10 +97,11 @@ void print_heap_digest(Vm& vm) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CommandLine line = parse_command_line(argc, argv);
+  CommandLine line = detail::is_packed() ? packed_command_line(argc, argv) : parse_command_line(argc, argv);
   uint64_t started_ns = line.stats == StatsFormat::None ? 0 : wall_clock_ns();
   program_name = line.program;
   std::set_terminate(on_no_memory);  // of a bad_alloc, the only exception there is
+  if (line.bad_packed != nullptr) return report_bad_packed(line), EXIT_FAILURE;
   if (line.bad_option != nullptr) return print_usage_error(line), EXIT_FAILURE;
   if (line.show_help) return print_help(line), EXIT_SUCCESS;
   if (line.show_version) print_version();

@@ -144,7 +144,8 @@ bool Session::require(const char* what) {
 }
 
 bool Session::run_script() {
-  const char* path = line.script_is_stdin ? nullptr : line.argv[line.script];
+  const char* packed = line.packed_main;
+  const char* path = packed != nullptr ? packed : line.script_is_stdin ? nullptr : line.argv[line.script];
   Result<Function> function = vm.load_file(path);
   if (!function.ok()) return report(function.error()), false;
   std::optional<Table> arg = vm.get("arg").table();
