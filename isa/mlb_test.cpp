@@ -46,6 +46,29 @@ std::string refusal(std::span<const uint8_t> bytes) {
   return result ? "" : result.error().message;
 }
 
+std::shared_ptr<const Module> read_back(std::span<const uint8_t> file) {
+  auto result = read_mlb(file, nullptr, "x.mlb");
+  REQUIRE(result.ok());
+  return result.value();
+}
+
+TEST_CASE("an .mlb file's native section lies at a multiple of the page, and is not looked at when it is read") {
+  std::vector<uint8_t> plain = small_file(), native(5000, 7);
+  std::vector<uint8_t> file = write_mlb(*read_back(plain), {.native = native});
+  std::optional<MlbSection> section = native_section(file);
+  REQUIRE(section.has_value());
+  CHECK(section->offset % kNativeAlignment == 0);
+  CHECK(section->size_bytes == native.size());
+  CHECK(std::memcmp(file.data() + section->offset, native.data(), native.size()) == 0);
+  CHECK(!native_section(plain).has_value());
+  file[section->offset + 17] ^= 1;
+  CHECK(write_mlb(*read_back(file)) == plain);
+  REQUIRE(reseal_mlb(file));
+  CHECK(native_section(file)->checksum == 0);
+  file.pop_back();
+  CHECK(!native_section(file).has_value());
+}
+
 TEST_CASE("an .mlb file is read back as it was written") {
   std::vector<uint8_t> file = small_file();
   auto result = read_mlb(file, nullptr, "x.mlb");

@@ -22,6 +22,7 @@ std::vector<uint8_t> image_of(const std::string& path, const std::string& cache_
   auto opened = FileLevels::open(path, {CacheMode::Read, cache_directory}, isa::CpuLevel::V2);
   if (!opened) throw Failure(opened.error().message);
   FileLevels& levels = **opened;
+  if (levels.image() == nullptr) write_file("-", fmt::format("{}: without a profile: {}\n", printable(path), outcome_text(levels.outcome())));
   Progress progress(printable(path), levels.function_count());
   for (uint32_t index = 0; index < levels.function_count(); ++index) {
     auto compiled = levels.compile(index);

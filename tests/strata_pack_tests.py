@@ -9,6 +9,7 @@ import struct
 import subprocess
 import tempfile
 
+import run_examples
 from strata_cache_tests import HOT_AND_COLD, PRINTS
 
 NOBODY = 65534
@@ -35,13 +36,13 @@ class Elsewhere:
     def __exit__(self, *_):
         self.directory.cleanup()
 
-    def run(self, program, *args, stats=True):
+    def run(self, program, *args, stats=True, directory="/"):
         """Exit code, standard output, and statistics or standard error."""
         copy = self.path / "copy-of-it"
         copy.unlink(missing_ok=True)
         shutil.copy(program, copy)
         user = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-        done = subprocess.run([str(copy), *args], cwd="/", env={"STRATA_STATS": "json"} if stats else {}, capture_output=True,
+        done = subprocess.run([str(copy), *args], cwd=directory, env={"STRATA_STATS": "json"} if stats else {}, capture_output=True,
                               stdin=subprocess.DEVNULL, timeout=60, **user)
         errors = done.stderr.decode(errors="replace")
         has_stats = stats and errors.rstrip().endswith("}")
@@ -192,6 +193,18 @@ class PackTests:
             assert (code, out) == (0, expected), (code, out, run)
             assert (run["functions_compiled"], run["cache_misses"], run["cache_rejects"]) == (0, 0, 0), run
             assert elsewhere.run(self.directory / "tool", "three")[0] == 3
+
+    def test_examples_as_executables(self):
+        for name, case, directory in ("nbody.lua", "nbody", "/"), ("json.lua", "json.path", run_examples.EXAMPLES), ("primes.vasm", "primes", "/"):
+            case = run_examples.EXPECTED / case
+            arguments = run_examples.content(case, ".args").decode().splitlines()
+            for _ in range(2):  # the second run starts with the profile of the first
+                self.run(str(run_examples.EXAMPLES / name), *arguments, program=self.vmrun, directory=directory)
+            self.run("pack", "--exe", str(run_examples.EXAMPLES / name), "-o", "tool")
+            with Elsewhere() as elsewhere:
+                code, out, run = elsewhere.run(self.directory / "tool", *arguments, directory=directory)
+                assert (code, out) == (0, run_examples.content(case, ".out")), (name, code, out, run)
+                assert (run["functions_compiled"], run["functions_recompiled"], run["cache_misses"]) == (0, 0, 0), (name, run)
 
     def test_modules_that_are_not_found_are_an_error(self):
         self.write("main.lua", "local name = 'dynamic'\nprint((require(name)), pcall(require, 'other'), pcall(function() require 'gone' end))\n")

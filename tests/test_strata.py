@@ -63,9 +63,9 @@ class Tests(CacheTests, PackTests):
         return subprocess.Popen([self.strata, *args], cwd=self.directory, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                 stderr=stderr, env=self.environment())
 
-    def run(self, *args, program=None, code=0, stdin=b"", environment=None):
+    def run(self, *args, program=None, code=0, stdin=b"", environment=None, directory=None):
         """Standard output of `strata ARGS`; checks the exit code."""
-        done = subprocess.run([program or self.strata, *args], cwd=self.directory, input=stdin, capture_output=True,
+        done = subprocess.run([program or self.strata, *args], cwd=directory or self.directory, input=stdin, capture_output=True,
                               timeout=60, env=self.environment(environment))
         self.errors = done.stderr.decode()
         assert done.returncode == code, f"exit code {done.returncode}, not {code}: {self.errors}"
