@@ -113,7 +113,8 @@ Result<Outcome> FileLevels::find(uint32_t index) {
 Result<FileLevels::Compiled> FileLevels::compile(uint32_t index) {
   Compiled done = Compiled::Now;
   auto error = state_->with_function(index, [&](runtime::VM& vm, FunctionProto& proto) {
-    if (proto.native != nullptr && (!proto.native->is_kept || state_->is_kept_for_this_level(proto))) {
+    runtime::NativeCode* before = proto.native;
+    if (before != nullptr && (!before->is_kept || state_->is_kept_for_this_level(proto))) {
       done = Compiled::Kept;
       return;
     }
@@ -124,6 +125,8 @@ Result<FileLevels::Compiled> FileLevels::compile(uint32_t index) {
     proto.retired = proto.native;
     proto.native = nullptr;
     if (!baseline_jit::compile_ahead(vm, proto)) done = Compiled::Refused;
+    // It needs nothing of this level: what is kept for a lower one is the same.
+    else if (before != nullptr && proto.native->level < vm.cpu_level) done = Compiled::Kept;
   });
   if (error) return std::move(*error);
   return done;

@@ -19,7 +19,7 @@ std::FILE* open_file(void* self, const char* path, const char* mode, int* error)
   GuardedHost& host = guard(self);
   bool writes = mode[0] != 'r' || std::strchr(mode, '+') != nullptr;
   *error = EACCES;
-  if (writes && is_refused(host, path)) return nullptr;
+  if (writes && is_refused(host, path) && !snippet_cache::is_directory(path)) return nullptr;
   std::FILE* file = host.inner().open_file(host.inner().self, path, mode, error);
   if (file == nullptr || !snippet_cache::is_protected(fileno(file), host.directory())) return file;
   std::fclose(file);

@@ -31,7 +31,7 @@ constexpr uint32_t kSlowPathsAllowed = 1000;  // likewise; eight times as many e
 constexpr uint32_t kMaxCompilations = 6;
 // Machine code from an earlier run meets what that run went through before it was hot: it may leave and take slow
 // paths as often as if it had been compiled so many times.
-constexpr uint32_t kKeptExits = 3, kKeptSlowPaths = 2;
+constexpr uint32_t kKeptExits = 4, kKeptSlowPaths = 2;
 constexpr uint32_t kNeverHot = UINT32_MAX;
 // Compiled code waits for more for this part of the rounds that made it hot, unless so much is waiting.
 constexpr uint32_t kPartWaited = 4;

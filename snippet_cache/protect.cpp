@@ -186,4 +186,9 @@ bool is_protected_path(const char* path, const std::string& directory) {
   return false;  // the kernel refuses such a path
 }
 
+bool is_directory(const char* path) {
+  struct stat about;
+  return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
 }  // namespace strata::snippet_cache

@@ -17,5 +17,7 @@ bool is_protected(int descriptor, const std::string& directory);
 // names, or what its link leads to, is protected. A directory or link that the way to the cache
 // directory leads through is protected too: renaming it would hide the cache.
 bool is_protected_path(const char* path, const std::string& directory);
+// Which nobody can open for writing: the system's own answer says more than a refusal.
+bool is_directory(const char* path);
 
 }  // namespace strata::snippet_cache
