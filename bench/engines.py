@@ -30,8 +30,8 @@ class Engine:
 
 def stats_of(text):
     """What vmrun --stats=json wrote behind its output: (the output, the figures)."""
-    before, brace, last = text.rstrip("\n").rpartition("{")
-    return (before, json.loads(brace + last)) if brace else (text, {})
+    before, start, rest = text.rstrip("\n").rpartition('{"wall_seconds"')
+    return (before, json.loads(start + rest)) if start else (text, {})
 
 
 def keeps_cache(vmrun):

@@ -170,7 +170,7 @@ def endless_loops_and_a_time_limit(vmrun, _):
         code, _, err, _ = run(vmrun, program, f"--max-time={seconds}", "--stats=json")
         if code != 1 or "time limit reached" not in err:
             raise Failure(f"exit code {code}, {err[:300]!r}")
-        stats = json.loads(err[err.rindex("{"):])
+        stats = json.loads(err.strip().splitlines()[-1])
         if any(stress in os.environ.get("STRATA_STRESS", "") for stress in ("jit", "tierup")) and not stats["functions_compiled"]:
             raise Failure(f"nothing was compiled: {program}")
         return (stats["wall_seconds"] - seconds) * 1000
@@ -232,7 +232,7 @@ def pauses_with_200_mb_live(vmrun, _):
         code, _, err, _ = run(vmrun, LIVE_200_MB, "--stats=json")
         if code != 0:
             raise Failure(f"exit code {code}, {err[:300]!r}")
-        stats = json.loads(err[err.rindex("{"):])
+        stats = json.loads(err.strip().splitlines()[-1])
         if stats["heap_peak_bytes"] < 200e6:
             raise Failure(f"no 200 MB: {stats}")
         cpu, wall = stats["longest_pause_cpu_ns"] / 1e6, stats["longest_pause_ns"] / 1e6
