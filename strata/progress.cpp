@@ -10,7 +10,7 @@ namespace strata::toolbox {
 
 namespace {
 
-constexpr std::chrono::milliseconds kQuiet{300}, kInterval{50};
+constexpr std::chrono::milliseconds kQuiet{150}, kInterval{50};
 constexpr uint64_t kColumns = 32;
 
 }  // namespace

@@ -193,7 +193,7 @@ class CacheTests:
         assert "no directory that this user owns can hold it" in self.errors, self.errors
 
     def test_compile_shows_a_bar_on_a_terminal_only(self):
-        for count in (5000, 20000, 60000):  # until it takes long enough to be told of
+        for count in (5000, 20000, 36000):  # until it takes long enough to be told of
             functions = "\n".join(f"t[{k}] = function(a, b) return a + b * {k}, t[{k}](b) end" for k in range(count))
             self.write("long.lua", f"t = {{}}\n{functions}\n")
             self.run("compile", "long.lua")
