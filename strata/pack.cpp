@@ -48,7 +48,7 @@ void add_pack(CLI::App& app) {
   add_cache_directory(*command, &options->cache_directory);
   CLI::Option* exe = command->add_flag("--exe", options->executable, "an executable of runtime, program, the modules it requires by a literal name, machine code of all functions, and profile");
   command->add_option("--runtime", options->runtime, "the vmrun that it is made of; default: the one beside strata")->needs(exe);
-  command->add_option("--module", options->modules, "NAME or NAME=PATH: pack this module too; may be given several times")->needs(exe);
+  command->add_option("--module", options->modules, "NAME or NAME=PATH: pack this module too; may be given several times")->needs(exe)->allow_extra_args(false);
   command->add_flag("--allow-missing", options->allow_missing, "leave out modules that are not found")->needs(exe);
   command->callback([options] { options->executable ? pack_executable(*options) : pack_binary(*options); });
 }

@@ -218,7 +218,7 @@ class PackTests:
         self.write("elsewhere.lua", "return 'found'\n")
         self.run("pack", "--exe", "main.lua", "-o", "tool", code=1)
         assert "main.lua requires 'gone'" in self.errors and not (self.directory / "tool").exists(), self.errors
-        self.run("pack", "--exe", "main.lua", "-o", "tool", "--allow-missing", "--module", "dynamic=elsewhere.lua")
+        self.run("pack", "--exe", "--module", "dynamic=elsewhere.lua", "--module", "main", "main.lua", "-o", "tool", "--allow-missing")
         with Elsewhere() as elsewhere:
             code, out, _ = elsewhere.run(self.directory / "tool")
             assert code == 0 and out.startswith(b"found\tfalse\t"), (code, out)
