@@ -34,10 +34,11 @@ struct Place {
   WordProfile& seen;
   std::string_view operands;
 
+  // '-' where the operation has no such operand.
+  char letter(size_t n) const { return n < operands.size() ? operands[n] : '-'; }
   const Value* operand(char which) const {
     uint16_t offset = which == 'a' ? i->a : which == 'b' ? i->b : i->c;
-    size_t letter = static_cast<size_t>(which - 'a');
-    switch (letter < operands.size() ? operands[letter] : '-') {
+    switch (letter(static_cast<size_t>(which - 'a'))) {
       case 'r': return &base[offset / 16];
       case 'k': return &proto.constants[offset / 16];
       default: return nullptr;
@@ -72,7 +73,7 @@ void note_call(Place& place) {
 }
 
 void note_operands(Place& place) {
-  bool yields = place.operands[0] == 'd';
+  bool yields = place.letter(0) == 'd';
   note(place.seen.b, place.operand(yields ? 'b' : 'a'));
   note(place.seen.c, place.operand(yields ? 'c' : 'b'));
   switch (interpreter::first_op(place.i->opcode())) {
@@ -92,7 +93,7 @@ void count(uint16_t& counter) {
 // A conditional jump of any kind, with what a numeric loop's preparation has left in its slots.
 void note_jump(Place& place, bool taken) {
   Op op = interpreter::first_op(place.i->opcode());
-  bool may_jump = place.operands[2] == 'j' || place.operands[1] == 'J';
+  bool may_jump = place.letter(2) == 'j' || place.letter(1) == 'J';
   if (!may_jump || op == Op::Jump || op == Op::Loop) return;
   count(taken ? place.seen.taken : place.seen.not_taken);
   if (op != Op::ForPrep || taken) return;
@@ -161,7 +162,7 @@ void note_call_result(FunctionProto& proto, VM& vm) {
 }
 
 void note_result(Place& place) {
-  if (place.operands[0] == 'd') note(place.seen.result, &place.base[place.i->a / 16]);
+  if (place.letter(0) == 'd') note(place.seen.result, &place.base[place.i->a / 16]);
   if (interpreter::first_op(place.i->opcode()) == Op::Call1) note(place.seen.result, &place.base[place.i->c / 16]);
 }
 
