@@ -47,7 +47,7 @@ bool find_arithmetic(Op op, Op* family, uint8_t* type) {
 Compiler::Operand Compiler::operand(const Insn& i, char which) const {
   std::string_view letters = interpreter::row(interpreter::first_op(i.opcode())).operands;
   uint16_t offset = which == 'a' ? i.a : which == 'b' ? i.b : i.c;
-  char letter = letters[static_cast<size_t>(which - 'a')];
+  char letter = letter_of(letters, static_cast<size_t>(which - 'a'));
   return letter == 'k' ? constant_operand(offset) : slot_operand(offset);
 }
 

@@ -69,13 +69,14 @@ void Compiler::scan_uses(uint32_t word, Op op, LoopScan* scan) const {
   std::string_view letters = interpreter::row(op).operands;
   const Insn& i = code_[word];
   const uint16_t offsets[] = {i.a, i.b, i.c};
-  size_t first = letters[0] == 'd' ? 1 : 0;
+  size_t first = letter_of(letters, 0) == 'd' ? 1 : 0;
   bool looks = looks_at_types(op) && profile_ != nullptr && !is_unseen(word);
   for (size_t k = 0; k < 3; ++k) {
     uint32_t slot = offsets[k] / 16u;
-    if ((letters[k] != 'r' && letters[k] != 'd') || slot >= 64) continue;
+    char letter = letter_of(letters, k);
+    if ((letter != 'r' && letter != 'd') || slot >= 64) continue;
     ++scan->uses[slot];
-    if (!looks || letters[k] != 'r' || k < first || k > first + 1) continue;
+    if (!looks || letter != 'r' || k < first || k > first + 1) continue;
     join_tag(&scan->used[slot], only_tag(k == first ? profile_->words[word].b : profile_->words[word].c));
   }
 }
@@ -91,7 +92,7 @@ void Compiler::scan_loop(uint32_t head, LoopScan* scan) const {
     scan_uses(word, op, scan);
     SlotSet writes = accesses_of(code_[word]).writes;
     std::string_view letters = interpreter::row(op).operands;
-    uint32_t result = letters[0] == 'd' ? code_[word].a / 16u : letters[2] == 'd' ? code_[word].c / 16u : 64;
+    uint32_t result = letter_of(letters, 0) == 'd' ? code_[word].a / 16u : letter_of(letters, 2) == 'd' ? code_[word].c / 16u : 64;
     bool is_for = op == Op::ForPrep || op == Op::ForLoop || op == Op::ForLoopInt;
     bool is_int_loop = op == Op::ForLoopInt || (profile_ != nullptr && (is_unseen(word) || profile_->words[word].b == 1u << kInt));
     for (; writes != 0; writes &= writes - 1) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "interpreter/threaded.h"
 
@@ -15,6 +16,9 @@ struct OperationTraits {
   bool has_cache;
   bool indexes;             // reads or writes an element
 };
+
+// Operand `n` (0: a) of an operation with these operands; '-' where it has none.
+inline char letter_of(std::string_view operands, size_t n) { return n < operands.size() ? operands[n] : '-'; }
 
 // By opcode. Made at the first call.
 const OperationTraits* operation_traits();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <new>
 
+#include "baseline_jit/operation_traits.h"
 #include "interpreter/step.h"
 #include "runtime/field_access.h"
 #include "runtime/inline_cache.h"
@@ -34,8 +35,7 @@ struct Place {
   WordProfile& seen;
   std::string_view operands;
 
-  // '-' where the operation has no such operand.
-  char letter(size_t n) const { return n < operands.size() ? operands[n] : '-'; }
+  char letter(size_t n) const { return letter_of(operands, n); }
   const Value* operand(char which) const {
     uint16_t offset = which == 'a' ? i->a : which == 'b' ? i->b : i->c;
     switch (letter(static_cast<size_t>(which - 'a'))) {
