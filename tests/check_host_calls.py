@@ -31,6 +31,7 @@ ALLOWED = {
     "api/host.cpp": (".*", "the default host services themselves"),
     "api/guarded_host.cpp": ("fopen|stdin", "the default host's reading, with a question asked between opening and reading"),
     "api/deadline.cpp": ("clock_gettime", "wakes the guest when its time limit is over"),
+    "api/packed.cpp": ("open|fstat", "the running executable itself, where a program is packed into it"),
     "api/file_levels.cpp": ("stderr", "taking the value of a failed Result says so before it ends the process"),
     "base/check.cpp": ("stderr", "a failed CHECK says so before it aborts"),
     "base/fmt_impl.cpp": ("std(out|err)", "fmt's print functions, which nothing calls"),
