@@ -164,7 +164,7 @@ void report(const Corpus& corpus) {
     for (const auto& program : corpus.programs) {
       for (const FunctionProto* proto : program) {
         CompiledCode made;
-        if (!baseline_jit::Compiler(workspace, *proto, proto->profile).compile(&made)) std::abort();
+        if (!baseline_jit::Compiler(workspace, *proto, proto->profile, isa::CpuLevel::V3).compile(&made)) std::abort();
         visit(made);
       }
     }
