@@ -7,11 +7,10 @@ A hostile script tries every file function of the library on the key, on what is
 sidecar, by every spelling of their paths that there is: all of it is refused as the system refuses it, and nothing
 has changed. What such a script, or an archive, puts where the cache looks has no effect but a count.
 """
-import argparse
 import os
 import time
 
-from cache_runs import program, replace, require, run_tests
+from cache_runs import program, replace, require, run_named
 
 # Tries its arguments, and says what was not refused. The first one is a file of its own.
 HOSTILE = """\
@@ -249,13 +248,5 @@ TESTS = [
 ]
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--vmrun", default="build/release/vmrun")
-    parser.add_argument("names", nargs="*")
-    arguments = parser.parse_args()
-    return run_tests(TESTS, arguments.vmrun, arguments.names)
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_named(TESTS, __doc__))

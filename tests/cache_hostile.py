@@ -8,7 +8,6 @@ Every run gives the right results (or, where its own code was cut off, one clear
 is left behind. Byte by byte, tests/hostile_cache_test.cpp damages the files. STRATA_SOAK_MINUTES, where set, makes
 the test of many processes last a minute. What needs root or a mount is skipped, and said to be, where it is refused.
 """
-import argparse
 import os
 import random
 import re
@@ -17,7 +16,7 @@ import signal
 import subprocess
 import time
 
-from cache_runs import PATIENCE, Skipped, parse, program, replace, require, run_tests
+from cache_runs import PATIENCE, Skipped, parse, program, replace, require, run_named
 
 NOBODY = 65534
 KNOWN_FILE = re.compile(r"(key|counters|swept|(programs|sidecars|hints)/[0-9a-f]{2}/[0-9a-f]{14,})$")
@@ -355,13 +354,5 @@ TESTS = [
 ]
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--vmrun", default="build/release/vmrun")
-    parser.add_argument("names", nargs="*")
-    arguments = parser.parse_args()
-    return run_tests(TESTS, arguments.vmrun, arguments.names)
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_named(TESTS, __doc__))

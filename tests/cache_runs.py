@@ -3,6 +3,7 @@ programs, runs in it with their statistics, and the running of tests by name.
 
 Nothing here touches the cache of the user who tests: every run is given its directory and its home.
 """
+import argparse
 import dataclasses
 import json
 import os
@@ -149,3 +150,12 @@ def run_tests(tests, vmrun, wanted):
                 print(f"FAILED {test.__name__}: {failure}", flush=True)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
+
+
+def run_named(tests, description):
+    """What the command line asks for: --vmrun, and names of tests."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--vmrun", default="build/release/vmrun")
+    parser.add_argument("names", nargs="*")
+    arguments = parser.parse_args()
+    return run_tests(tests, arguments.vmrun, arguments.names)

@@ -3,13 +3,12 @@
 
 usage: cache_sharing.py [--vmrun PROGRAM] [NAME...]
 """
-import argparse
 import contextlib
 import os
 import re
 import subprocess
 
-from cache_runs import PATIENCE, Skipped, program, require, run_tests
+from cache_runs import PATIENCE, Skipped, program, require, run_named
 
 MOST_PRIVATE_KIB = 400
 PROCESSES = 50
@@ -141,13 +140,5 @@ TESTS = [two_processes_share_the_code, fifty_processes_cost_little_each, the_fil
          counters_that_were_loaded_compile_nothing]
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--vmrun", default="build/release/vmrun")
-    parser.add_argument("names", nargs="*")
-    arguments = parser.parse_args()
-    return run_tests(TESTS, arguments.vmrun, arguments.names)
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_named(TESTS, __doc__))
