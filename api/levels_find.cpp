@@ -139,8 +139,8 @@ Outcome LevelCache::open_native_section(KeptProgram& p, const isa::Module& modul
   return is_image_of(p, module) ? Outcome::Hit : Outcome::OtherProgram;
 }
 
-// The module in an .mlb's bytes, when an image says that its functions were verified; they are again, each at its
-// first call.
+// The module in an .mlb's bytes, when there is an image of it: functions that the image confirms were verified before it
+// was published, others are at their first call.
 LoadedModule LevelCache::binary_module(KeptProgram& p, std::string_view text) {
   p.kind = KeptProgram::Kind::Binary;
   std::span<const uint8_t> bytes{reinterpret_cast<const uint8_t*>(text.data()), text.size()};

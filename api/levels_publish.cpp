@@ -1,6 +1,4 @@
 // Publishing: what this run has compiled joins what earlier runs have published. See api/levels.h.
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstring>
 
@@ -8,7 +6,6 @@
 #include "baseline_jit/jit.h"
 #include "baseline_jit/kept.h"
 #include "isa/identity.h"
-#include "isa/mlb.h"
 #include "runtime/function.h"
 #include "runtime/native_code.h"
 #include "snippet_cache/counters.h"
