@@ -271,6 +271,7 @@ class Compiler {
   void emit_chain_address(const Insn& i, x86::Gp table);
   void emit_own_address(const Insn& i, x86::Gp table);
   void emit_found(uint32_t to, bool may_be_nil);
+  void guard_plain_nil(x86::Gp table);
   void emit_found_in(x86::Gp table, uint32_t to);
   void guard_not_nil(const Operand& value);
   void emit_get_field(const Insn& i);

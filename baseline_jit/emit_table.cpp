@@ -193,15 +193,20 @@ void Compiler::emit_found(uint32_t to, bool may_be_nil) {
   emit_load(to, x86::qword_ptr(kScratch2), x86::qword_ptr(kScratch2, at::kPayload));
 }
 
-// The table's own: nil is what it is where no metatable has a say.
-void Compiler::emit_found_in(x86::Gp table, uint32_t to) {
-  if (!(seen().result & (1u << runtime::kNil))) return emit_found(to, false);
+// The value at rcx is not nil, or no metatable has a say.
+void Compiler::guard_plain_nil(x86::Gp table) {
   Label exists = a_.newLabel();
   a_.cmp(x86::qword_ptr(kScratch2), runtime::kNil);
   a_.short_().jne(exists);
   a_.cmp(x86::qword_ptr(table, at::kMetatable), 0);
   a_.jne(slow());
   a_.bind(exists);
+}
+
+// The table's own: nil is what it is where no metatable has a say.
+void Compiler::emit_found_in(x86::Gp table, uint32_t to) {
+  if (!(seen().result & (1u << runtime::kNil))) return emit_found(to, false);
+  guard_plain_nil(table);
   emit_found(to, true);
 }
 
@@ -441,13 +446,7 @@ void Compiler::emit_stored_address(const Insn& i, x86::Gp table) {
     a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Own));
     a_.jne(slow());
     emit_own_address(i, table);
-    Label exists = a_.newLabel();
-    a_.cmp(x86::qword_ptr(kScratch2), runtime::kNil);
-    a_.short_().jne(exists);
-    a_.cmp(x86::qword_ptr(table, at::kMetatable), 0);
-    a_.jne(slow());
-    a_.bind(exists);
-    return;
+    return guard_plain_nil(table);
   }
   // Add names the shape before the field was added: its slot is not there yet.
   a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Add));
