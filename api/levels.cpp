@@ -5,6 +5,7 @@
 
 #include "baseline_jit/kept.h"
 #include "isa/identity.h"
+#include "isa/verifier.h"
 #include "runtime/function.h"
 #include "runtime/native_code.h"
 #include "snippet_cache/directory.h"
@@ -13,6 +14,18 @@ namespace strata::detail {
 
 using namespace snippet_cache;
 using runtime::FunctionProto;
+
+namespace {
+
+// Functions without functions of their own stand one after the other: nothing of a large main function's is copied.
+bool is_row(std::span<const uint32_t> children) {
+  for (size_t k = 1; k < children.size(); ++k) {
+    if (children[k] != children[0] + k) return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 LevelCache::LevelCache(runtime::VM& vm, const CacheOptions& options)
     : vm_(vm), options_(options), directory_(options.packed != nullptr ? std::string() : cache_directory(options.directory)) {}
@@ -63,13 +76,21 @@ void LevelCache::drop(KeptProgram& levels) {
   std::erase_if(programs_, [&](const auto& p) { return p.get() == &levels; });
 }
 
-// The function is the one that the list of identities says, given that its children are.
+// The function is the one that the list of identities says, given that its children are. What those capture is
+// known to be right when they are confirmed themselves, at their first call; until then it must exist.
 bool LevelCache::confirms(const KeptProgram& p, uint32_t function_index, const isa::Module& module) {
   isa::FunctionView function = module.function(function_index);
   std::span<const isa::Identity> all = p.image.identities();
-  children_.clear();
-  for (uint32_t child : function.children) children_.push_back(all[child]);
-  return isa::function_identity(function, children_) == all[function_index];
+  std::span<const uint32_t> children = function.children;
+  std::span<const isa::Identity> of_children;
+  if (is_row(children)) {
+    of_children = all.subspan(children.empty() ? 0 : children[0], children.size());
+  } else {
+    children_.clear();
+    for (uint32_t child : children) children_.push_back(all[child]);
+    of_children = children_;
+  }
+  return isa::function_identity(function, of_children) == all[function_index] && isa::captures_exist(module, function_index);
 }
 
 Outcome LevelCache::check(const KeptProgram& p, const Entry& entry) {
@@ -122,6 +143,13 @@ runtime::Status LevelCache::confirm(FunctionProto& proto, bool* is_verified) {
   }
   p.functions[proto.function_index] = Outcome::OtherProgram;
   return runtime::kOk;
+}
+
+bool LevelCache::prepared_code(FunctionProto& proto, isa::PreparedView* out) {
+  const KeptProgram& p = static_cast<KeptProgram&>(*proto.levels);
+  if (proto.function_index != 0 || p.options != 0 || p.prepared.empty()) return false;
+  *out = p.prepared;
+  return true;
 }
 
 void LevelCache::adopt(FunctionProto& proto) {

@@ -64,6 +64,7 @@ struct KeptProgram : runtime::ProgramLevels {
   bool is_inside = false;      // the program's own file; what is published goes to image_path all the same
   std::shared_ptr<snippet_cache::Mapping> mapping;
   snippet_cache::Image image;
+  isa::PreparedView prepared;  // of the main function, in the image; empty: none
   snippet_cache::Outcome outcome = snippet_cache::Outcome::NoFile;
   snippet_cache::Outcome publishing = snippet_cache::Outcome::Hit;  // what came of it, the last time
   // By function index. OtherProgram: it is not what the image is of; Count: not prepared yet.
@@ -91,6 +92,7 @@ class LevelCache {
   const char* packed_module(std::string_view name) const;
   void attach(KeptProgram& levels, runtime::Program& program);
   runtime::Status confirm(runtime::FunctionProto& proto, bool* is_verified);
+  bool prepared_code(runtime::FunctionProto& proto, isa::PreparedView* out);
   void adopt(runtime::FunctionProto& proto);
   void remember(runtime::FunctionProto& proto);
   void drop(KeptProgram& levels);
@@ -127,6 +129,7 @@ class LevelCache {
   bool is_image_of(const KeptProgram& p, const isa::Module& module);
   snippet_cache::Outcome confirm_image(KeptProgram& p);
   void count_program(KeptProgram& p, snippet_cache::Outcome outcome);
+  bool confirms_main(KeptProgram& p, const isa::Module& module);
   bool confirms(const KeptProgram& p, uint32_t function_index, const isa::Module& module);
   bool has_stubs(KeptProgram& p);
   snippet_cache::Outcome check(const KeptProgram& p, const snippet_cache::Entry& entry);

@@ -5,6 +5,7 @@
 
 #include "api/levels.h"
 #include "isa/mlb.h"
+#include "isa/verifier.h"
 #include "runtime/function.h"
 #include "snippet_cache/directory.h"
 #include "snippet_cache/trusted_file.h"
@@ -18,6 +19,9 @@ namespace {
 
 // What a script's module is a function of: the build, and the text. (The file's name is put in when it is loaded.)
 ContentKey key_of(std::string_view tag, std::span<const uint8_t> program, std::string_view text) {
+  // Looking for the fastest code that the machine runs costs as much as hashing 50 KiB with the plain one.
+  constexpr size_t kLargeBytes = 256 * 1024;
+  if (text.size() >= kLargeBytes) (void)sodium_init();
   crypto_generichash_state state;
   crypto_generichash_init(&state, nullptr, 0, sizeof(ContentKey));
   crypto_generichash_update(&state, reinterpret_cast<const uint8_t*>(tag.data()), tag.size());
@@ -30,6 +34,12 @@ ContentKey key_of(std::string_view tag, std::span<const uint8_t> program, std::s
 }
 
 ContentKey content_key(std::string_view text) { return key_of("strata script 1", {}, text); }
+
+// Reading and hashing less takes no longer than finding a hint, and a hint takes a quarter of a millisecond to write.
+bool is_worth_a_hint(const SourceStat& stat) {
+  constexpr uint64_t kSmallBytes = 16 * 1024;
+  return stat.size_bytes >= kSmallBytes;
+}
 
 bool is_binary(std::string_view bytes) {
   return isa::looks_like_mlb({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
@@ -77,6 +87,17 @@ Outcome LevelCache::confirm_image(KeptProgram& p) {
   return k == nullptr ? Outcome::NoKey : p.image.check_mac(k->bytes);
 }
 
+// The main function and the list of identities are what was published.
+bool LevelCache::confirms_main(KeptProgram& p, const isa::Module& module) {
+  p.prepared = {};
+  const Key* k = p.needs_mac && p.image.has_prepared() ? key() : nullptr;
+  if (k == nullptr) return confirms(p, 0, module);
+  bool is_whole = p.image.prepared(module.function(0), k->bytes, &p.prepared) == Outcome::Hit;
+  if (is_whole && isa::captures_exist(module, 0)) return true;
+  p.prepared = {};
+  return false;
+}
+
 // The module of the entry for p.content, when that is sound and its own.
 LoadedModule LevelCache::script_module(KeptProgram& p) {
   p.image_path = entry_path(directory_, "programs", p.content.bytes);
@@ -94,7 +115,7 @@ LoadedModule LevelCache::script_module(KeptProgram& p) {
       module = std::move(named);
     }
   }
-  if (module != nullptr && !confirms(p, 0, *module)) outcome = Outcome::Damaged, module = nullptr;
+  if (module != nullptr && !confirms_main(p, *module)) outcome = Outcome::Damaged, module = nullptr;
   p.has_image = module != nullptr;
   if (!p.has_image) p.mapping = nullptr;
   count_program(p, outcome);
@@ -162,7 +183,7 @@ LoadedModule LevelCache::module_of(KeptProgram& p, const std::string_view* bytes
   if (p.kind == KeptProgram::Kind::Packed) return program_of_archive(p);
   if (p.kind == KeptProgram::Kind::Chunk) return script_module(p);
   if (bytes == nullptr) {
-    const Key* k = key();
+    const Key* k = is_worth_a_hint(p.stat) ? key() : nullptr;
     if (k == nullptr || read_hint(directory_, *k, p.stat, &p.content) != Outcome::Hit) return nullptr;
     p.kind = KeptProgram::Kind::Script;
     return script_module(p);
@@ -174,7 +195,7 @@ LoadedModule LevelCache::module_of(KeptProgram& p, const std::string_view* bytes
     return nullptr;
   }
   p.content = content_key(*bytes);
-  p.hint_is_due = true;
+  p.hint_is_due = is_worth_a_hint(p.stat);
   p.kind = KeptProgram::Kind::Script;
   return script_module(p);
 }

@@ -2,6 +2,7 @@
 #include "api/levels_image.h"
 
 #include "baseline_jit/kept.h"
+#include "interpreter/interpreter.h"
 #include "isa/mlb.h"
 #include "runtime/function.h"
 
@@ -18,8 +19,20 @@ GatheredImage::GatheredImage(const KeptProgram& program) : program_(program) {
 
 void GatheredImage::add_module() {
   bool is_there = program_.has_image && !program_.image.module_bytes().empty();
-  if (!is_there) module_bytes_ = isa::write_mlb(*program_.module, {.debug = true, .source = false});
-  image.module_bytes = is_there ? program_.image.module_bytes() : module_bytes_;
+  if (is_there) {
+    image.module_bytes = program_.image.module_bytes();
+  } else {
+    module_ = isa::mlb_pieces(*program_.module, {.debug = true, .source = false});
+    image.module_pieces = module_.pieces;
+  }
+}
+
+void GatheredImage::add_prepared(runtime::VM& vm) {
+  image.main = program_.module->function(0);
+  image.prepared = program_.prepared;
+  for (runtime::FunctionProto* proto = vm.protos; proto != nullptr && image.prepared.empty(); proto = proto->next) {
+    if (proto->levels == &program_ && proto->function_index == 0) (void)interpreter::prepared_of(*proto, &image.prepared);
+  }
 }
 
 void GatheredImage::add_made(runtime::VM& vm, bool is_ahead) {

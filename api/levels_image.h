@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "api/levels.h"
+#include "isa/mlb.h"
 
 namespace strata::detail {
 
-// Borrows from the VM and from the program; copied out by write_image().
+// Borrows from the VM and from the program; what comes of it borrows from this, too.
 class GatheredImage {
  public:
   // Build, identities and root; no module, no name, no snippets yet.
@@ -18,6 +19,8 @@ class GatheredImage {
 
   // The program's bytecode with lines and names, without its text.
   void add_module();
+  // Threaded code of a large main function, when its image or the VM has it. Behind add_module().
+  void add_prepared(runtime::VM& vm);
   // Machine code that the VM has of the program. `is_ahead`: what has no profile has not run.
   void add_made(runtime::VM& vm, bool is_ahead);
   // An entry of another image of the same program; `mac`: as in KeptSnippet.
@@ -28,7 +31,7 @@ class GatheredImage {
  private:
   const KeptProgram& program_;
   std::vector<isa::Identity> identities_;
-  std::vector<uint8_t> module_bytes_;
+  isa::MlbPieces module_;
   std::vector<uint32_t> stub_offsets_;
 };
 

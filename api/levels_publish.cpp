@@ -1,6 +1,7 @@
 // Publishing: what this run has compiled joins what earlier runs have published. See api/levels.h.
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "api/levels_image.h"
 #include "baseline_jit/jit.h"
@@ -25,6 +26,8 @@ constexpr uint64_t kMostImageBytes = uint64_t{64} << 20;
 constexpr size_t kLongestNameBytes = 512;  // a chunk may be named by its text
 constexpr uint64_t kSweepIntervalSeconds = 24 * 60 * 60;
 
+static_assert(sizeof(Header) <= kFirstBytes);
+
 bool is_of_this_build(std::span<const uint8_t> first_bytes) {
   if (first_bytes.size() < sizeof(Header)) return false;
   Header header;
@@ -39,22 +42,22 @@ class NextImage : public NewContents {
       : vm_(vm), program_(program), key_(key), is_ahead_(is_ahead), mapped_files_(mapped_files) {}
 
   bool make() override {
-    GatheredImage next(program_);
+    GatheredImage& next = next_.emplace(program_);
     // A sidecar beside its program needs none, and must not tell others where the program was.
     if (!program_.image_path.starts_with(program_.path)) next.image.name = std::string_view(program_.path).substr(0, kLongestNameBytes);
     if (program_.is_text()) {
       std::copy_n(program_.content.bytes, sizeof program_.content.bytes, next.image.content_key.begin());
       next.add_module();
+      next.add_prepared(vm_);
     }
     next.add_made(vm_, is_ahead_);
     add_published(&next);
     if (program_.is_inside) add_all(program_.image, program_.needs_mac, &next);
-    bytes_ = write_image(std::move(next.image), key_.bytes);
-    piece_ = bytes_;
-    return bytes_.size() <= kMostImageBytes;
+    made_ = image_pieces(std::move(next.image), key_.bytes);
+    return made_.size_bytes <= kMostImageBytes;
   }
-  std::span<const std::span<const uint8_t>> pieces() const override { return {&piece_, 1}; }
-  uint64_t size_bytes() const { return bytes_.size(); }
+  std::span<const std::span<const uint8_t>> pieces() const override { return made_.pieces; }
+  uint64_t size_bytes() const { return made_.size_bytes; }
 
  private:
   // What is there now, perhaps by another process meanwhile; our own comes first.
@@ -82,8 +85,8 @@ class NextImage : public NewContents {
   bool is_ahead_;
   MappedFiles& mapped_files_;
   std::shared_ptr<Mapping> published_;
-  std::vector<uint8_t> bytes_;
-  std::span<const uint8_t> piece_;
+  std::optional<GatheredImage> next_;
+  ImagePieces made_;
 };
 
 bool is_fresh(const runtime::NativeCode* native) { return native != nullptr && !native->is_kept && !native->is_published; }

@@ -24,7 +24,8 @@ constexpr Field kContextFields[] = {
     {offsetof(Context, runs), "runs"},           {offsetof(Context, leave), "leave"},
     {offsetof(Context, next_pair), "next_pair"}, {offsetof(Context, find_indexed), "find_indexed"},
     {offsetof(Context, store_indexed), "store_indexed"}, {offsetof(Context, compare_strings), "compare_strings"},
-    {offsetof(Context, find_handler), "find_handler"},
+    {offsetof(Context, store_cached), "store_cached"}, {offsetof(Context, close_upvalues), "close_upvalues"},
+    {offsetof(Context, find_handler), "find_handler"}, {offsetof(Context, find_access), "find_access"},
     {offsetof(Context, deliver), "deliver"},
     {offsetof(Context, call_interpreted), "call_interpreted"}, {offsetof(Context, steps), "steps"},
 };
@@ -34,10 +35,12 @@ constexpr Field kFrameFields[] = {
     {offsetof(Frame, expected_results), "expected_results"}, {offsetof(Frame, flags), "flags"},
     {offsetof(Frame, vararg_count), "vararg_count"}, {offsetof(Frame, argument_count), "argument_count"},
     {offsetof(Frame, state), "state"},               {offsetof(Frame, resume), "resume"},
+    {offsetof(Frame, constants), "constants"},
 };
 constexpr const char* kStubNames[] = {"Step",       "SlowStep",         "Interpret", "Poll", "ReloadFrame",
                                       "ReturnMany", "ReturnManyVararg", "FindField", "AddNumbers",
-                                      "SubNumbers", "MulNumbers",       "Leave"};
+                                      "SubNumbers", "MulNumbers",       "Equal",     "Less", "LessEqual",
+                                      "Leave"};
 static_assert(std::size(kStubNames) == static_cast<size_t>(baseline_jit::Stub::Count));
 
 template <size_t n>

@@ -168,7 +168,7 @@ std::vector<ProfiledFunction> profile_of(Vm& vm) {
   }
   for (auto program = programs.rbegin(); program != programs.rend(); ++program) {
     for (uint32_t index = 0; index < (*program)->proto_count; ++index) {
-      FunctionProto* proto = (*program)->protos[index];
+      FunctionProto* proto = runtime::known_proto(**program, index);
       if (proto != nullptr && proto->code != nullptr) functions.push_back(FunctionReport(inner, *proto, natives).run());
     }
   }

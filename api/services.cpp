@@ -114,6 +114,10 @@ runtime::Status confirm(runtime::VM& vm, runtime::FunctionProto& proto, bool* is
   return vm.level_cache->confirm(proto, is_verified);
 }
 
+bool prepared_code(runtime::VM& vm, runtime::FunctionProto& proto, isa::PreparedView* out) {
+  return vm.level_cache->prepared_code(proto, out);
+}
+
 void adopt(runtime::VM& vm, runtime::FunctionProto& proto) { vm.level_cache->adopt(proto); }
 void code_made(runtime::VM& vm, uint64_t now_ns) { vm.level_cache->code_made(now_ns); }
 void remember(runtime::VM& vm, runtime::FunctionProto& proto) { vm.level_cache->remember(proto); }
@@ -142,6 +146,7 @@ runtime::UpwardServices upward_services() {
       .packed_module = packed_module,
       .attach_levels = attach_levels,
       .confirm = confirm,
+      .prepared_code = prepared_code,
       .adopt = adopt,
       .code_made = code_made,
       .remember = remember,

@@ -12,18 +12,8 @@ namespace strata::baseline_jit {
 namespace {
 
 using asmjit::OperandSignature;
-using asmjit::RegType;
 
-// What a memory operand is, but for its size and scale.
-constexpr uint32_t kSizeAndScale = uint32_t{OperandSignature::kSizeMask} | uint32_t{x86::Mem::kSignatureMemShiftValueMask};
-constexpr uint32_t kind_of_memory(RegType base, RegType index) {
-  return OperandSignature::fromOpType(asmjit::OperandType::kMem).bits() |
-         OperandSignature::fromMemBaseType(base).bits() | OperandSignature::fromMemIndexType(index).bits();
-}
-constexpr uint32_t kAtBase = kind_of_memory(RegType::kX86_Gpq, RegType::kNone);
-constexpr uint32_t kAtBaseAndIndex = kind_of_memory(RegType::kX86_Gpq, RegType::kX86_Gpq);
-constexpr uint32_t kAtLabel = kind_of_memory(RegType::kLabelTag, RegType::kNone);
-
+constexpr uint32_t kNoPrefix = 0x40, kNoIndex = 0x24;  // a prefix that says nothing; a byte behind modrm that does
 constexpr unsigned kIndexFollows = 4;  // in the place of a base register: rsp and r12 as a base need that byte, too
 
 bool fits_8_bits(int64_t v) { return v == static_cast<int8_t>(v); }
@@ -37,7 +27,6 @@ uint8_t* put_32_bits(uint8_t* at, int32_t value) {
 uint8_t modrm(unsigned mode, unsigned reg, unsigned rm) { return static_cast<uint8_t>(mode << 6 | (reg & 7) << 3 | (rm & 7)); }
 
 unsigned scale_of(PlainMem m) { return OperandSignature{m.kind}.getField<x86::Mem::kSignatureMemShiftValueMask>(); }
-bool is_at_label(PlainMem m) { return (m.kind & ~kSizeAndScale) == kAtLabel; }
 uint32_t size_of(PlainMem m) { return OperandSignature{m.kind}.size(); }
 
 // Up to the opcode. `rex`: W, R, X and B.
@@ -68,6 +57,52 @@ STRATA_INLINE uint8_t* put_address(uint8_t* at, unsigned reg, unsigned base, boo
   return at + (is_absent ? 0 : is_short ? 1 : 4);
 }
 
+// A whole instruction but for immediates: prefix, opcode and operands, which are `word`, perhaps a byte that says "no
+// index", and the displacement are 8 bytes at most, written at once. Without branches: how long the displacement is
+// can't be predicted. What is written behind the instruction's end is overwritten by the next one.
+STRATA_INLINE uint8_t* put_simple(uint8_t* at, uint32_t word, int32_t displacement, uint32_t always) {
+  uint32_t is_present = (displacement != 0) | always, is_long = static_cast<uint32_t>(displacement) + 128 > 255;
+  uint32_t mode = is_present + is_long;
+  uint64_t all = (word | mode << 22) | static_cast<uint64_t>(static_cast<uint32_t>(displacement)) << 24;
+  std::memcpy(at, &all, sizeof all);
+  return at + 3 + mode * mode;  // 0, 1 or 4 bytes of displacement
+}
+
+// With a byte that says "no index", as rsp and r12 want it.
+STRATA_INLINE uint8_t* put_with_index(uint8_t* at, uint32_t word, int32_t displacement) {
+  uint32_t is_long = static_cast<uint32_t>(displacement) + 128 > 255, mode = (displacement != 0) + is_long;
+  uint64_t all = (word | mode << 22 | kNoIndex << 24) | static_cast<uint64_t>(static_cast<uint32_t>(displacement)) << 32;
+  std::memcpy(at, &all, sizeof all);
+  return at + 4 + mode * mode;
+}
+
+// A prefix that says nothing is left out.
+STRATA_INLINE uint8_t* without_prefix(uint8_t* at, uint8_t* end) {
+  uint64_t all;
+  std::memcpy(&all, at, sizeof all);
+  all >>= 8;
+  std::memcpy(at, &all, sizeof all);
+  return end - 1;
+}
+
+STRATA_INLINE uint8_t* put_at_base(uint8_t* at, uint32_t word, int32_t displacement) {
+  uint32_t low = word >> 16 & 7;
+  uint8_t* end = STRATA_UNLIKELY(low == kIndexFollows) ? put_with_index(at, word, displacement)
+                                                       : put_simple(at, word, displacement, low == 5);
+  return STRATA_UNLIKELY(static_cast<uint8_t>(word) == kNoPrefix) ? without_prefix(at, end) : end;
+}
+
+// Likewise with two registers.
+STRATA_INLINE uint8_t* put_registers(uint8_t* at, uint32_t head, uint32_t reg, uint32_t rm) {
+  uint32_t word = head | reg >> 3 << 2 | rm >> 3 | (0xC0 | (reg & 7) << 3 | (rm & 7)) << 16;
+  uint32_t unused = static_cast<uint8_t>(word) == kNoPrefix ? 1 : 0;
+  word >>= 8 * unused;
+  std::memcpy(at, &word, sizeof word);
+  return at + 3 - unused;
+}
+
+constexpr uint32_t with_opcode(uint32_t head, uint32_t opcode) { return (head & 0xff) | opcode << 8; }
+
 }  // namespace
 
 CodeWriter::CodeWriter() {
@@ -84,16 +119,16 @@ void CodeWriter::Errors::handleError(asmjit::Error error, const char* message, a
 
 bool CodeWriter::start() {
   _bufferPtr = _bufferData;
-  labels_.clear();
-  waited_for_ = 0;
+  label_count_ = waiting_ = 0;
   errors_.out_of_memory = false;
-  room();
+  if (remainingSpace() < kRoomBytes) make_room();
+  limit_ = _bufferEnd - kRoomBytes;
   return !errors_.out_of_memory;
 }
 
 bool CodeWriter::finish() {
   if (errors_.out_of_memory) return false;
-  STRATA_CHECK_OP(waited_for_, ==, 0u);
+  STRATA_CHECK_OP(waiting_, ==, 0u);
   STRATA_CHECK_OP(holder_.relocEntries().size(), ==, 0u);
   return true;
 }
@@ -102,229 +137,297 @@ bool CodeWriter::finish() {
 STRATA_COLD void CodeWriter::make_room() {
   asmjit::CodeBuffer& buffer = _section->_buffer;
   buffer._size = offset();
-  if (holder_.growBuffer(&buffer, kRoomBytes) == asmjit::kErrorOk) return;
-  errors_.out_of_memory = true;
-  _bufferPtr = _bufferData;
+  if (holder_.growBuffer(&buffer, kRoomBytes) != asmjit::kErrorOk) {
+    errors_.out_of_memory = true;
+    _bufferPtr = _bufferData;
+  }
+  limit_ = _bufferEnd - kRoomBytes;
 }
 
-STRATA_INLINE uint8_t* CodeWriter::room() {
-  if (STRATA_UNLIKELY(remainingSpace() < kRoomBytes)) make_room();
-  return _bufferPtr;
+// An instruction ends at `end`; behind it there is room for one more. The last thing that is done.
+STRATA_INLINE void CodeWriter::advance(uint8_t* end) {
+  _bufferPtr = end;
+  if (STRATA_UNLIKELY(end > limit_)) make_room();
 }
 
 asmjit::Error CodeWriter::_emit(asmjit::InstId id, const asmjit::Operand_& o0, const asmjit::Operand_& o1,
                                 const asmjit::Operand_& o2, const asmjit::Operand_* more) {
-  room();
-  return Base::_emit(id, o0, o1, o2, more);
+  asmjit::Error error = Base::_emit(id, o0, o1, o2, more);
+  advance(_bufferPtr);
+  return error;
 }
 
 asmjit::Error CodeWriter::align(asmjit::AlignMode mode, uint32_t alignment) {
-  room();
-  return Base::align(mode, alignment);
+  asmjit::Error error = Base::align(mode, alignment);
+  advance(_bufferPtr);
+  return error;
 }
 
 void CodeWriter::embedUInt64(uint64_t value) {
-  std::memcpy(room(), &value, sizeof value);
-  _bufferPtr += sizeof value;
+  std::memcpy(_bufferPtr, &value, sizeof value);
+  advance(_bufferPtr + sizeof value);
 }
 
 // Labels and jumps -----------------------------------------------------------------------------------
 
-asmjit::Label CodeWriter::newLabel() {
-  labels_.push_back({});
-  return Label(static_cast<uint32_t>(labels_.size() - 1));
-}
+STRATA_COLD void CodeWriter::more_labels() { labels_.resize(label_count_ * 2 + 64); }
 
 asmjit::Error CodeWriter::bind(const Label& label) {
   LabelState& state = labels_[label.id()];
-  STRATA_CHECK_OP(state.offset, ==, kUnbound);
-  uint32_t here = static_cast<uint32_t>(offset());
+  STRATA_CHECK(state.offset == kUnbound);
+  uint8_t* start = _bufferData;
+  uint32_t here = static_cast<uint32_t>(_bufferPtr - start);
   state.offset = here;
-  if (state.jumps == 0 && state.short_jumps == 0) return asmjit::kErrorOk;
-  --waited_for_;
-  if (errors_.out_of_memory) return asmjit::kErrorOk;
-  for (uint32_t at = state.jumps; at != 0;) {
+  if (STRATA_UNLIKELY(errors_.out_of_memory)) return waiting_ = 0, asmjit::kErrorOk;
+  for (uint32_t at = state.jumps; at != 0; --waiting_) {
     uint32_t before;
-    std::memcpy(&before, _bufferData + at, sizeof before);
-    put_32_bits(_bufferData + at, static_cast<int32_t>(here - (at + 4)));
+    std::memcpy(&before, start + at, sizeof before);
+    put_32_bits(start + at, static_cast<int32_t>(here - (at + 4)));
     at = before;
   }
-  for (uint32_t at = state.short_jumps; at != 0;) {
-    uint8_t back = _bufferData[at];
-    STRATA_CHECK_OP(here - (at + 1), <=, 127u);
-    _bufferData[at] = static_cast<uint8_t>(here - (at + 1));
+  for (uint32_t at = state.short_jumps; at != 0; --waiting_) {
+    uint8_t back = start[at];
+    STRATA_CHECK(here - (at + 1) <= 127u);
+    start[at] = static_cast<uint8_t>(here - (at + 1));
     at = back != 0 ? at - back : 0;
   }
   return asmjit::kErrorOk;
 }
 
 // The distance to a label from behind these 32 bits.
-uint8_t* CodeWriter::put_label_distance(uint8_t* at, const Label& label) {
-  LabelState& state = labels_[label.id()];
+STRATA_INLINE uint8_t* CodeWriter::put_label_distance(uint8_t* at, uint32_t label) {
+  LabelState& state = labels_[label];
   uint32_t position = static_cast<uint32_t>(at - _bufferData);
   if (state.offset != kUnbound) return put_32_bits(at, static_cast<int32_t>(state.offset - (position + 4)));
-  waited_for_ += state.jumps == 0 && state.short_jumps == 0;
-  at = put_32_bits(at, static_cast<int32_t>(state.jumps));
+  std::memcpy(at, &state.jumps, sizeof state.jumps);
   state.jumps = position;
-  return at;
+  ++waiting_;
+  return at + 4;
 }
 
-void CodeWriter::jump(uint8_t condition, const Label& to) {
-  uint8_t* at = room();
-  LabelState& state = labels_[to.id()];
-  uint32_t behind_short = static_cast<uint32_t>(offset()) + 2;
-  bool is_short = is_short_;
-  is_short_ = false;
-  if (state.offset != kUnbound) is_short = fits_8_bits(static_cast<int32_t>(state.offset - behind_short));
-  if (!is_short) {
-    if (condition == kAlways) {
-      *at++ = 0xE9;
-    } else {
-      *at++ = 0x0F;
-      *at++ = 0x80 | condition;
-    }
-    _bufferPtr = put_label_distance(at, to);
-    return;
+void CodeWriter::jump(uint32_t condition, uint32_t label) {
+  uint8_t* at = _bufferPtr;
+  uint32_t offset = labels_[label].offset;
+  if (offset != kUnbound && fits_8_bits(static_cast<int32_t>(offset - (static_cast<uint32_t>(at - _bufferData) + 2)))) {
+    return short_jump(static_cast<uint8_t>(0x70 | condition), label);
   }
-  at[0] = condition == kAlways ? 0xEB : 0x70 | condition;
-  _bufferPtr = at + 2;
+  at[0] = 0x0F;
+  at[1] = static_cast<uint8_t>(0x80 | condition);
+  advance(put_label_distance(at + 2, label));
+}
+
+void CodeWriter::jump_always(uint32_t label) {
+  if (labels_[label].offset != kUnbound) return jmp_back(labels_[label].offset);
+  uint8_t* at = _bufferPtr;
+  at[0] = 0xE9;
+  advance(put_label_distance(at + 1, label));
+}
+
+void CodeWriter::jmp_back(uint32_t to) {
+  uint8_t* at = _bufferPtr;
+  int32_t distance = static_cast<int32_t>(to - static_cast<uint32_t>(at - _bufferData));
+  bool is_short = fits_8_bits(distance - 2);
+  at[0] = is_short ? 0xEB : 0xE9;
+  put_32_bits(at + 1, is_short ? distance - 2 : distance - 5);
+  advance(at + (is_short ? 2 : 5));
+}
+
+void CodeWriter::short_jump(uint8_t opcode, uint32_t label) {
+  uint8_t* at = _bufferPtr;
+  LabelState& state = labels_[label];
+  uint32_t position = static_cast<uint32_t>(at - _bufferData) + 1;
+  at[0] = opcode;
   if (state.offset != kUnbound) {
-    at[1] = static_cast<uint8_t>(state.offset - behind_short);
-    return;
+    at[1] = static_cast<uint8_t>(state.offset - (position + 1));
+  } else {
+    STRATA_CHECK(state.short_jumps == 0 || position - state.short_jumps <= 127 || errors_.out_of_memory);
+    at[1] = static_cast<uint8_t>(state.short_jumps != 0 ? position - state.short_jumps : 0);
+    state.short_jumps = position;
+    ++waiting_;
   }
-  waited_for_ += state.jumps == 0 && state.short_jumps == 0;
-  uint32_t position = behind_short - 1;
-  STRATA_CHECK(state.short_jumps == 0 || position - state.short_jumps <= 127 || errors_.out_of_memory);
-  at[1] = static_cast<uint8_t>(state.short_jumps != 0 ? position - state.short_jumps : 0);
-  state.short_jumps = position;
+  advance(at + 2);
+}
+
+// The common forms -----------------------------------------------------------------------------------
+
+void CodeWriter::two_registers(uint32_t head, uint32_t reg, uint32_t rm) { advance(put_registers(_bufferPtr, head, reg, rm)); }
+
+void CodeWriter::at_any_base(uint32_t head, uint32_t reg, uint32_t base, int32_t displacement) {
+  advance(put_at_base(_bufferPtr, word_of(head, reg, base), displacement));
+}
+
+void CodeWriter::simple(uint32_t word, int32_t displacement, uint32_t always) {
+  advance(put_simple(_bufferPtr, word, displacement, always));
+}
+
+void CodeWriter::simple_with_index(uint32_t word, int32_t displacement) {
+  advance(put_with_index(_bufferPtr, word, displacement));
+}
+
+// The opcode of the form with 8 bits is 2 more.
+void CodeWriter::simple_immediate(uint32_t word, int32_t displacement, uint32_t always, int32_t value) {
+  uint32_t is_short = fits_8_bits(value);
+  uint8_t* at = put_simple(_bufferPtr, word | is_short << 9, displacement, always);
+  put_32_bits(at, value);
+  advance(at + (is_short ? 1 : 4));
+}
+
+void CodeWriter::simple_move(uint32_t word, int32_t displacement, uint32_t always, int32_t value) {
+  advance(put_32_bits(put_simple(_bufferPtr, word, displacement, always), value));
+}
+
+// Sign-extended from 8 bits where that is the value; else from 32, for which rax has a form without modrm.
+void CodeWriter::at_any_base_immediate(uint32_t head, uint32_t digit, uint32_t base, int32_t displacement, int32_t value) {
+  bool is_short = fits_8_bits(value);
+  uint8_t* at = put_at_base(_bufferPtr, word_of(is_short ? with_opcode(head, 0x83) : head, digit, base), displacement);
+  put_32_bits(at, value);
+  advance(at + (is_short ? 1 : 4));
+}
+
+void CodeWriter::move_at_any_base(uint32_t head, uint32_t base, int32_t displacement, int32_t value) {
+  advance(put_32_bits(put_at_base(_bufferPtr, word_of(head, 0, base), displacement), value));
+}
+
+void CodeWriter::register_immediate(uint32_t head, uint32_t digit, uint32_t id, int32_t value) {
+  bool is_short = fits_8_bits(value);
+  uint8_t* at = _bufferPtr;
+  if (!is_short && id == x86::Gp::kIdAx) {
+    if (head & 8) *at++ = head & 0xff;
+    *at++ = static_cast<uint8_t>(digit << 3 | 5);
+  } else {
+    at = put_registers(at, is_short ? with_opcode(head, 0x83) : head, digit, id);
+  }
+  put_32_bits(at, value);
+  advance(at + (is_short ? 1 : 4));
 }
 
 // Operands -------------------------------------------------------------------------------------------
 
 // nullptr: a kind of address that is left to asmjit.
 STRATA_INLINE uint8_t* CodeWriter::put_memory(uint8_t* at, InstructionCode code, unsigned reg, PlainMem memory, bool wide) {
-  uint32_t kind = memory.kind & ~kSizeAndScale;
+  uint32_t kind = memory.address_kind();
   unsigned rex = static_cast<unsigned>(wide) << 3 | reg >> 3 << 2;
   unsigned base = memory.base;
-  if (STRATA_LIKELY(kind == kAtBase)) {
+  if (STRATA_LIKELY(kind == PlainMem::kAtBase)) {
     constexpr uint8_t kNoIndex = 4 << 3 | 4;
     at = put_code(at, code, rex | base >> 3);
     return put_address(at, reg, base, (base & 7) == kIndexFollows, kNoIndex, memory.displacement);
   }
-  if (kind == kAtBaseAndIndex) {
+  if (kind == PlainMem::kAtBaseAndIndex) {
     unsigned index = memory.index;
     if (index == x86::Gp::kIdSp) return nullptr;
     uint8_t index_byte = modrm(scale_of(memory), index, base);
     at = put_code(at, code, rex | index >> 3 << 1 | base >> 3);
     return put_address(at, reg, base, true, index_byte, memory.displacement);
   }
-  if (kind != kAtLabel || memory.displacement != 0) return nullptr;
+  if (kind != PlainMem::kAtLabel || memory.displacement != 0) return nullptr;
   at = put_code(at, code, rex);
   *at++ = modrm(0, reg, 5);
-  return put_label_distance(at, Label(base));
-}
-
-void CodeWriter::registers(InstructionCode code, PlainGp rm, PlainGp reg) {
-  if (STRATA_UNLIKELY(!reg.is_known() || reg.kind != rm.kind)) return (void)emit(code.id, rm.operand(), reg.operand());
-  uint8_t* at = put_code(room(), code, static_cast<unsigned>(reg.is_wide()) << 3 | reg.id >> 3 << 2 | rm.id >> 3);
-  *at++ = modrm(3, reg.id, rm.id);
-  _bufferPtr = at;
+  return put_label_distance(at, base);
 }
 
 void CodeWriter::registers(InstructionCode code, PlainXmm reg, PlainXmm rm) {
   if ((reg.id | rm.id) > 15) return (void)emit(code.id, reg.operand(), rm.operand());
-  uint8_t* at = put_code(room(), code, reg.id >> 3 << 2 | rm.id >> 3);
+  uint8_t* at = put_code(_bufferPtr, code, reg.id >> 3 << 2 | rm.id >> 3);
   *at++ = modrm(3, reg.id, rm.id);
-  _bufferPtr = at;
+  advance(at);
 }
 
-void CodeWriter::load(InstructionCode code, PlainGp to, PlainMem from) {
-  uint8_t* end = to.is_known() ? put_memory(room(), code, to.id, from, to.is_wide()) : nullptr;
+void CodeWriter::load_any(InstructionCode code, PlainGp to, PlainMem from) {
+  uint8_t* end = to.is_known() ? put_memory(_bufferPtr, code, to.id, from, to.is_wide()) : nullptr;
   if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand(), from.operand());
-  _bufferPtr = end;
+  advance(end);
 }
 
 void CodeWriter::load(InstructionCode code, PlainXmm to, PlainMem from) {
-  uint8_t* end = to.id <= 15 ? put_memory(room(), code, to.id, from, false) : nullptr;
+  uint8_t* end = to.id <= 15 ? put_memory(_bufferPtr, code, to.id, from, false) : nullptr;
   if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand(), from.operand());
-  _bufferPtr = end;
+  advance(end);
 }
 
-void CodeWriter::store(InstructionCode code, PlainMem to, PlainGp from) {
-  uint8_t* end = from.is_known() ? put_memory(room(), code, from.id, to, from.is_wide()) : nullptr;
+void CodeWriter::store_any(InstructionCode code, PlainMem to, PlainGp from) {
+  uint8_t* end = from.is_known() ? put_memory(_bufferPtr, code, from.id, to, from.is_wide()) : nullptr;
   if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand(), from.operand());
-  _bufferPtr = end;
+  advance(end);
 }
 
 void CodeWriter::store(InstructionCode code, PlainMem to, PlainXmm from) {
-  uint8_t* end = from.id <= 15 ? put_memory(room(), code, from.id, to, false) : nullptr;
+  uint8_t* end = from.id <= 15 ? put_memory(_bufferPtr, code, from.id, to, false) : nullptr;
   if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand(), from.operand());
-  _bufferPtr = end;
+  advance(end);
 }
 
 // Immediates -----------------------------------------------------------------------------------------
 
 // Sign-extended from 8 bits where that is the value; else from 32, for which rax has a form without modrm.
-void CodeWriter::immediate(InstructionCode code, PlainGp to, int64_t v) {
+void CodeWriter::immediate_any(InstructionCode code, PlainGp to, int64_t v) {
   if (!to.is_wide() && v == static_cast<uint32_t>(v)) v = static_cast<int32_t>(v);
   if (!to.is_known() || !fits_32_bits(v)) return (void)emit(code.id, to.operand(), Imm(v));
   bool is_short = fits_8_bits(v);
   if (is_short) code.opcode = 0x83;
   else if (to.id == x86::Gp::kIdAx) code.opcode = static_cast<uint8_t>(code.digit << 3 | 5);
-  uint8_t* at = put_code(room(), code, static_cast<unsigned>(to.is_wide()) << 3 | to.id >> 3);
+  uint8_t* at = put_code(_bufferPtr, code, static_cast<unsigned>(to.is_wide()) << 3 | to.id >> 3);
   if (is_short || to.id != x86::Gp::kIdAx) *at++ = modrm(3, code.digit, to.id);
   put_32_bits(at, static_cast<int32_t>(v));
-  _bufferPtr = at + (is_short ? 1 : 4);
+  advance(at + (is_short ? 1 : 4));
 }
 
-void CodeWriter::immediate(InstructionCode code, PlainMem to, int64_t v) {
+void CodeWriter::immediate_any(InstructionCode code, PlainMem to, int64_t v) {
   uint32_t size = size_of(to);
   bool is_short = fits_8_bits(v) || size == 1;
   bool fits = size == 1 ? fits_8_bits(v) : size == 8 || size == 4 ? fits_32_bits(v) : false;
-  if (!fits || is_at_label(to)) return (void)emit(code.id, to.operand(), Imm(v));
+  if (!fits || to.address_kind() == PlainMem::kAtLabel) return (void)emit(code.id, to.operand(), Imm(v));
   if (is_short) code.opcode = size == 1 ? 0x80 : 0x83;
-  uint8_t* at = put_memory(room(), code, code.digit, to, size == 8);
+  uint8_t* at = put_memory(_bufferPtr, code, code.digit, to, size == 8);
   if (STRATA_UNLIKELY(at == nullptr)) return (void)emit(code.id, to.operand(), Imm(v));
   put_32_bits(at, static_cast<int32_t>(v));
-  _bufferPtr = at + (is_short ? 1 : 4);
+  advance(at + (is_short ? 1 : 4));
 }
 
 void CodeWriter::move_immediate(PlainGp to, int64_t v) {
   bool fits = to.is_wide() ? fits_32_bits(v) : fits_32_bits(v) || v == static_cast<uint32_t>(v);
   if (!to.is_known() || !fits) return (void)emit(x86::Inst::kIdMov, to.operand(), Imm(v));
-  uint8_t* at = room();
+  uint8_t* at = _bufferPtr;
   if (to.is_wide()) {
     at = put_code(at, {x86::Inst::kIdMov, 0xC7}, 8 | to.id >> 3);
     *at++ = modrm(3, 0, to.id);
   } else {
     at = put_code(at, {x86::Inst::kIdMov, static_cast<uint8_t>(0xB8 | (to.id & 7))}, to.id >> 3);
   }
-  _bufferPtr = put_32_bits(at, static_cast<int32_t>(v));
+  advance(put_32_bits(at, static_cast<int32_t>(v)));
 }
 
 void CodeWriter::move_immediate(PlainMem to, int64_t v) {
   uint32_t size = size_of(to);
   bool is_known_size = size == 4 || size == 8;
-  if (!is_known_size || !fits_32_bits(v) || is_at_label(to)) return (void)emit(x86::Inst::kIdMov, to.operand(), Imm(v));
-  uint8_t* at = put_memory(room(), {x86::Inst::kIdMov, 0xC7}, 0, to, size == 8);
+  if (!is_known_size || !fits_32_bits(v) || to.address_kind() == PlainMem::kAtLabel) return (void)emit(x86::Inst::kIdMov, to.operand(), Imm(v));
+  uint8_t* at = put_memory(_bufferPtr, {x86::Inst::kIdMov, 0xC7}, 0, to, size == 8);
   if (STRATA_UNLIKELY(at == nullptr)) return (void)emit(x86::Inst::kIdMov, to.operand(), Imm(v));
-  _bufferPtr = put_32_bits(at, static_cast<int32_t>(v));
+  advance(put_32_bits(at, static_cast<int32_t>(v)));
 }
 
 void CodeWriter::shift(InstructionCode code, PlainGp to, int64_t count) {
   bool is_one = count == 1;
   if (!to.is_known() || static_cast<uint64_t>(count) > 63) return (void)emit(code.id, to.operand(), Imm(count));
   if (is_one) code.opcode = 0xD1;
-  uint8_t* at = put_code(room(), code, static_cast<unsigned>(to.is_wide()) << 3 | to.id >> 3);
+  uint8_t* at = put_code(_bufferPtr, code, static_cast<unsigned>(to.is_wide()) << 3 | to.id >> 3);
   *at++ = modrm(3, code.digit, to.id);
   if (!is_one) *at++ = static_cast<uint8_t>(count);
-  _bufferPtr = at;
+  advance(at);
 }
 
-void CodeWriter::through_memory(InstructionCode code, PlainMem to) {
-  uint8_t* end = put_memory(room(), code, code.digit, to, false);
+void CodeWriter::set_bit(InstructionCode code, PlainGp to, int64_t bit) {
+  if (!to.is_known() || static_cast<uint64_t>(bit) > 63) return (void)emit(code.id, to.operand(), Imm(bit));
+  uint8_t* at = put_code(_bufferPtr, code, static_cast<unsigned>(to.is_wide()) << 3 | to.id >> 3);
+  *at++ = modrm(3, code.digit, to.id);
+  *at++ = static_cast<uint8_t>(bit);
+  advance(at);
+}
+
+void CodeWriter::through_any(InstructionCode code, PlainMem to) {
+  uint8_t* end = put_memory(_bufferPtr, code, code.digit, to, false);
   if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand());
-  _bufferPtr = end;
+  advance(end);
 }
 
 }  // namespace strata::baseline_jit

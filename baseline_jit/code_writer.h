@@ -3,6 +3,10 @@
 // into the same buffer, so emitters write a_.mov(...) and need not know. The bytes are those that asmjit
 // gives: code_writer_test.cpp compares all forms with it.
 //
+// Which kind of operands an instruction has is known where an emitter is compiled, so the way is chosen there:
+// an address without an index, and registers of 32 and 64 bits, travel as a few numbers to a function that puts
+// the whole instruction together in one word; the others as they are.
+//
 // A label is a number; jumps to one that is not bound yet are a list through their own distance fields:
 //
 //   labels_[k].jumps --> | E9 | position of the field before | ... --> 0: the first one
@@ -15,6 +19,8 @@
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "base/check.h"
 
 namespace strata::baseline_jit {
 
@@ -29,7 +35,7 @@ struct InstructionCode {
   bool has_escape = false;  // 0F
 };
 
-// asmjit's operands as values that travel in registers of ours: most are known where an emitter is compiled.
+// asmjit's operands as values that travel in registers of ours.
 struct PlainGp {
   uint32_t kind, id;
   bool is_wide() const { return kind == kWide; }
@@ -41,10 +47,22 @@ struct PlainXmm {
   uint32_t kind, id;
   x86::Xmm operand() const { return x86::Xmm(id); }
 };
+constexpr uint32_t kind_of_memory(asmjit::RegType base, asmjit::RegType index) {
+  using asmjit::OperandSignature;
+  return OperandSignature::fromOpType(asmjit::OperandType::kMem).bits() |
+         OperandSignature::fromMemBaseType(base).bits() | OperandSignature::fromMemIndexType(index).bits();
+}
 struct PlainMem {
   uint32_t kind, base, index;
   int32_t displacement;
   x86::Mem operand() const { return x86::Mem(asmjit::OperandSignature{kind}, base, index, displacement); }
+  // What it is, but for these:
+  static constexpr uint32_t kSizeAndScale =
+      uint32_t{asmjit::OperandSignature::kSizeMask} | uint32_t{x86::Mem::kSignatureMemShiftValueMask};
+  static constexpr uint32_t kAtBase = kind_of_memory(asmjit::RegType::kX86_Gpq, asmjit::RegType::kNone);
+  static constexpr uint32_t kAtBaseAndIndex = kind_of_memory(asmjit::RegType::kX86_Gpq, asmjit::RegType::kX86_Gpq);
+  static constexpr uint32_t kAtLabel = kind_of_memory(asmjit::RegType::kLabelTag, asmjit::RegType::kNone);
+  uint32_t address_kind() const { return kind & ~kSizeAndScale; }
 };
 inline PlainGp plain(const x86::Gp& reg) { return {reg.signature().bits(), reg.id()}; }
 inline PlainXmm plain(const x86::Xmm& reg) { return {reg.signature().bits(), reg.id()}; }
@@ -68,19 +86,24 @@ class CodeWriter final : public x86::Assembler {
   // Until the next start().
   std::span<const uint8_t> code() const { return {bufferData(), offset()}; }
 
-  Label newLabel() override;
+  Label newLabel() override {
+    if (STRATA_UNLIKELY(label_count_ == labels_.size())) more_labels();
+    labels_[label_count_] = {};
+    return Label(label_count_++);
+  }
   asmjit::Error bind(const Label& label) override;
   asmjit::Error align(asmjit::AlignMode mode, uint32_t alignment) override;
   void embedUInt64(uint64_t value);
-  // The next jump has a distance of 8 bits.
-  CodeWriter& short_() { return is_short_ = true, *this; }
+  // Jumps with a distance of 8 bits: a_.short_().jne(label).
+  class ShortJumps;
+  ShortJumps short_();
 
-#define STRATA_ARITHMETIC(name, Name, k)                                                                      \
-  void name(const Gp& to, const Gp& from) { registers({x86::Inst::kId##Name, k * 8 + 1}, plain(to), plain(from)); }                \
-  void name(const Gp& to, const Mem& from) { load({x86::Inst::kId##Name, k * 8 + 3}, plain(to), plain(from)); }                    \
-  void name(const Mem& to, const Gp& from) { store({x86::Inst::kId##Name, k * 8 + 1}, plain(to), plain(from)); }                   \
-  void name(const Gp& to, const Imm& value) { immediate({x86::Inst::kId##Name, 0x81, k}, plain(to), value.value()); }               \
-  void name(const Mem& to, const Imm& value) { immediate({x86::Inst::kId##Name, 0x81, k}, plain(to), value.value()); }
+#define STRATA_ARITHMETIC(name, Name, k)                                                                           \
+  void name(const Gp& to, const Gp& from) { registers({x86::Inst::kId##Name, k * 8 + 1}, to, from); }              \
+  void name(const Gp& to, const Mem& from) { load({x86::Inst::kId##Name, k * 8 + 3}, to, from); }                  \
+  void name(const Mem& to, const Gp& from) { store({x86::Inst::kId##Name, k * 8 + 1}, to, from); }                 \
+  void name(const Gp& to, const Imm& value) { immediate({x86::Inst::kId##Name, 0x81, k}, to, value.value()); }     \
+  void name(const Mem& to, const Imm& value) { immediate({x86::Inst::kId##Name, 0x81, k}, to, value.value()); }
   STRATA_ARITHMETIC(add, Add, 0)
   STRATA_ARITHMETIC(or_, Or, 1)
   STRATA_ARITHMETIC(and_, And, 4)
@@ -90,15 +113,21 @@ class CodeWriter final : public x86::Assembler {
 #undef STRATA_ARITHMETIC
 
   using Base::mov;
-  void mov(const Gp& to, const Gp& from) { registers({x86::Inst::kIdMov, 0x89}, plain(to), plain(from)); }
-  void mov(const Gp& to, const Mem& from) { load({x86::Inst::kIdMov, 0x8B}, plain(to), plain(from)); }
-  void mov(const Mem& to, const Gp& from) { store({x86::Inst::kIdMov, 0x89}, plain(to), plain(from)); }
+  void mov(const Gp& to, const Gp& from) { registers({x86::Inst::kIdMov, 0x89}, to, from); }
+  void mov(const Gp& to, const Mem& from) { load({x86::Inst::kIdMov, 0x8B}, to, from); }
+  void mov(const Mem& to, const Gp& from) { store({x86::Inst::kIdMov, 0x89}, to, from); }
   void mov(const Gp& to, const Imm& value) { move_immediate(plain(to), value.value()); }
-  void mov(const Mem& to, const Imm& value) { move_immediate(plain(to), value.value()); }
+  void mov(const Mem& to, const Imm& value) {
+    int64_t v = value.value();
+    if (is_at_base(to) && (to.size() == 4 || to.size() == 8) && v == static_cast<int32_t>(v)) {
+      return move_at_base(head_of({x86::Inst::kIdMov, 0xC7}, to.size() == 8), to.baseId(), to.offsetLo32(), static_cast<int32_t>(v));
+    }
+    move_immediate(plain(to), v);
+  }
 
   using Base::test;
-  void test(const Gp& a, const Gp& b) { registers({x86::Inst::kIdTest, 0x85}, plain(a), plain(b)); }
-  void lea(const Gp& to, const Mem& from) { load({x86::Inst::kIdLea, 0x8D}, plain(to), plain(from)); }
+  void test(const Gp& a, const Gp& b) { registers({x86::Inst::kIdTest, 0x85}, a, b); }
+  void lea(const Gp& to, const Mem& from) { load({x86::Inst::kIdLea, 0x8D}, to, from); }
 
 #define STRATA_SHIFT(name, Name, k) \
   using Base::name;                 \
@@ -107,6 +136,19 @@ class CodeWriter final : public x86::Assembler {
   STRATA_SHIFT(shr, Shr, 5)
   STRATA_SHIFT(sar, Sar, 7)
 #undef STRATA_SHIFT
+
+  using Base::btr;
+  using Base::dec;
+  using Base::inc;
+  using Base::movzx;
+  void btr(const Gp& to, const Imm& bit) { set_bit({x86::Inst::kIdBtr, 0xBA, 6, 0, true}, plain(to), bit.value()); }
+  void inc(const Mem& to) { change({x86::Inst::kIdInc, 0xFF, 0}, to); }
+  void dec(const Mem& to) { change({x86::Inst::kIdDec, 0xFF, 1}, to); }
+  void movzx(const Gp& to, const Mem& from) {
+    InstructionCode code{x86::Inst::kIdMovzx, 0xB6, 0, 0, true};
+    if (is_common(to) && from.size() == 1) return load_any(code, plain(to), plain(from));
+    emit(code.id, to, from);
+  }
 
 #define STRATA_FLOAT(name, Name, prefix, code)                                                                  \
   using Base::name;                                                                                             \
@@ -125,17 +167,19 @@ class CodeWriter final : public x86::Assembler {
 
   using Base::call;
   using Base::jmp;
-  void call(const Mem& to) { through_memory({x86::Inst::kIdCall, 0xFF, 2}, plain(to)); }
-  void jmp(const Mem& to) { through_memory({x86::Inst::kIdJmp, 0xFF, 4}, plain(to)); }
-  void jmp(const Label& to) { jump(kAlways, to); }
-  void j(x86::CondCode condition, const Label& to) { jump(number_of(condition), to); }
+  void call(const Mem& to) { through_memory({x86::Inst::kIdCall, 0xFF, 2}, to); }
+  void jmp(const Mem& to) { through_memory({x86::Inst::kIdJmp, 0xFF, 4}, to); }
+  void jmp(const Label& to) { jump_always(to.id()); }
+  // To an offset that has been written.
+  void jmp_back(uint32_t to);
+  void j(x86::CondCode condition, const Label& to) { jump(number_of(condition), to.id()); }
+#define STRATA_EACH_CONDITION(FORM)                                                                               \
+  FORM(ja, kA) FORM(jae, kAE) FORM(jb, kB) FORM(jbe, kBE) FORM(jc, kC) FORM(jnc, kNC) FORM(je, kE) FORM(jne, kNE) \
+  FORM(jz, kZ) FORM(jnz, kNZ) FORM(jg, kG) FORM(jge, kGE) FORM(jl, kL) FORM(jle, kLE) FORM(jo, kO) FORM(jno, kNO) \
+  FORM(js, kS) FORM(jns, kNS) FORM(jp, kP) FORM(jnp, kNP)
 #define STRATA_JUMP(name, condition) \
-  void name(const Label& to) { jump(number_of(x86::CondCode::condition), to); }
-  STRATA_JUMP(ja, kA) STRATA_JUMP(jae, kAE) STRATA_JUMP(jb, kB) STRATA_JUMP(jbe, kBE)
-  STRATA_JUMP(jc, kC) STRATA_JUMP(jnc, kNC) STRATA_JUMP(je, kE) STRATA_JUMP(jne, kNE)
-  STRATA_JUMP(jz, kZ) STRATA_JUMP(jnz, kNZ) STRATA_JUMP(jg, kG) STRATA_JUMP(jge, kGE)
-  STRATA_JUMP(jl, kL) STRATA_JUMP(jle, kLE) STRATA_JUMP(jo, kO) STRATA_JUMP(jno, kNO)
-  STRATA_JUMP(js, kS) STRATA_JUMP(jns, kNS) STRATA_JUMP(jp, kP) STRATA_JUMP(jnp, kNP)
+  void name(const Label& to) { jump(number_of(x86::CondCode::condition), to.id()); }
+  STRATA_EACH_CONDITION(STRATA_JUMP)
 #undef STRATA_JUMP
 
   // What every other form comes to. No label may be among the operands: asmjit knows none.
@@ -144,8 +188,7 @@ class CodeWriter final : public x86::Assembler {
 
  private:
   static constexpr uint32_t kUnbound = UINT32_MAX;
-  static constexpr size_t kRoomBytes = 32;    // more than any instruction
-  static constexpr uint8_t kAlways = 0xff;
+  static constexpr size_t kRoomBytes = 32;    // that are always free: more than any instruction
 
   struct LabelState {
     uint32_t offset = kUnbound;
@@ -159,29 +202,125 @@ class CodeWriter final : public x86::Assembler {
 
   // The processor's number of a condition is asmjit's.
   static constexpr uint8_t number_of(x86::CondCode condition) { return static_cast<uint8_t>(condition); }
+
+  // What the first bytes are made of: the prefix that tells the width, and the opcode. No escape, no other prefix.
+  static constexpr uint32_t head_of(InstructionCode code, bool is_wide) {
+    return 0x40u | static_cast<uint32_t>(is_wide) << 3 | static_cast<uint32_t>(code.opcode) << 8;
+  }
+  static bool is_wide(const Gp& reg) { return reg.signature().bits() == PlainGp::kWide; }
+  static bool is_common(const Gp& reg) { return is_wide(reg) || reg.signature().bits() == PlainGp::kNarrow; }
+  static bool is_at_base(const Mem& m) { return (m.signature().bits() & ~PlainMem::kSizeAndScale) == PlainMem::kAtBase; }
+
+  void registers(InstructionCode code, const Gp& rm, const Gp& reg) {
+    if (is_common(reg) && rm.signature() == reg.signature()) return two_registers(head_of(code, is_wide(reg)), reg.id(), rm.id());
+    emit(code.id, rm, reg);
+  }
+  void load(InstructionCode code, const Gp& to, const Mem& from) {
+    if (is_common(to) && is_at_base(from)) return at_base(head_of(code, is_wide(to)), to.id(), from.baseId(), from.offsetLo32());
+    load_any(code, plain(to), plain(from));
+  }
+  void store(InstructionCode code, const Mem& to, const Gp& from) {
+    if (is_common(from) && is_at_base(to)) return at_base(head_of(code, is_wide(from)), from.id(), to.baseId(), to.offsetLo32());
+    store_any(code, plain(to), plain(from));
+  }
+  void immediate(InstructionCode code, const Gp& to, int64_t v) {
+    if (is_common(to) && v == static_cast<int32_t>(v)) {
+      return register_immediate(head_of(code, is_wide(to)), code.digit, to.id(), static_cast<int32_t>(v));
+    }
+    immediate_any(code, plain(to), v);
+  }
+  void immediate(InstructionCode code, const Mem& to, int64_t v) {
+    if (is_at_base(to) && (to.size() == 4 || to.size() == 8) && v == static_cast<int32_t>(v)) {
+      return at_base_immediate(head_of(code, to.size() == 8), code.digit, to.baseId(), to.offsetLo32(), static_cast<int32_t>(v));
+    }
+    immediate_any(code, plain(to), v);
+  }
+  void through_memory(InstructionCode code, const Mem& to) {
+    if (is_at_base(to)) return at_base(head_of(code, false), code.digit, to.baseId(), to.offsetLo32());
+    through_any(code, plain(to));
+  }
+
+  void change(InstructionCode code, const Mem& to) {
+    if (is_at_base(to) && (to.size() == 4 || to.size() == 8)) {
+      return at_base(head_of(code, to.size() == 8), code.digit, to.baseId(), to.offsetLo32());
+    }
+    emit(code.id, to);
+  }
+
+  void more_labels();
   void make_room();
-  uint8_t* room();
+  void advance(uint8_t* end);
+  void two_registers(uint32_t head, uint32_t reg, uint32_t rm);
+  // Where the base is known, most of the instruction is: `word` has its first three bytes, which begin with a prefix.
+  // `always`: 1 where there is no form without a displacement, else 0.
+  static constexpr uint32_t word_of(uint32_t head, uint32_t reg, uint32_t base) {
+    return head | reg >> 3 << 2 | base >> 3 | ((reg & 7) << 3 | (base & 7)) << 16;
+  }
+  static constexpr bool has_simple_form(uint32_t head, uint32_t base) {
+    return __builtin_constant_p(base) && (base & 7) != x86::Gp::kIdSp && ((head & 8) != 0 || base > 7);
+  }
+  void at_base(uint32_t head, uint32_t reg, uint32_t base, int32_t displacement) {
+    if (has_simple_form(head, base)) return simple(word_of(head, reg, base), displacement, (base & 7) == x86::Gp::kIdBp);
+    if (__builtin_constant_p(base) && base == x86::Gp::kIdR12) return simple_with_index(word_of(head, reg, base), displacement);
+    at_any_base(head, reg, base, displacement);
+  }
+  void at_base_immediate(uint32_t head, uint32_t digit, uint32_t base, int32_t displacement, int32_t value) {
+    if (has_simple_form(head, base)) {
+      return simple_immediate(word_of(head, digit, base), displacement, (base & 7) == x86::Gp::kIdBp, value);
+    }
+    at_any_base_immediate(head, digit, base, displacement, value);
+  }
+  void move_at_base(uint32_t head, uint32_t base, int32_t displacement, int32_t value) {
+    if (has_simple_form(head, base)) return simple_move(word_of(head, 0, base), displacement, (base & 7) == x86::Gp::kIdBp, value);
+    move_at_any_base(head, base, displacement, value);
+  }
+  void simple(uint32_t word, int32_t displacement, uint32_t always);
+  void simple_with_index(uint32_t word, int32_t displacement);
+  void simple_immediate(uint32_t word, int32_t displacement, uint32_t always, int32_t value);
+  void simple_move(uint32_t word, int32_t displacement, uint32_t always, int32_t value);
+  void at_any_base(uint32_t head, uint32_t reg, uint32_t base, int32_t displacement);
+  void at_any_base_immediate(uint32_t head, uint32_t digit, uint32_t base, int32_t displacement, int32_t value);
+  void move_at_any_base(uint32_t head, uint32_t base, int32_t displacement, int32_t value);
+  void register_immediate(uint32_t head, uint32_t digit, uint32_t id, int32_t value);
   uint8_t* put_memory(uint8_t* at, InstructionCode code, unsigned reg, PlainMem memory, bool is_wide);
-  uint8_t* put_label_distance(uint8_t* at, const Label& label);
-  void registers(InstructionCode code, PlainGp rm, PlainGp reg);
+  uint8_t* put_label_distance(uint8_t* at, uint32_t label);
   void registers(InstructionCode code, PlainXmm reg, PlainXmm rm);
-  void load(InstructionCode code, PlainGp to, PlainMem from);
+  void load_any(InstructionCode code, PlainGp to, PlainMem from);
   void load(InstructionCode code, PlainXmm to, PlainMem from);
-  void store(InstructionCode code, PlainMem to, PlainGp from);
+  void store_any(InstructionCode code, PlainMem to, PlainGp from);
   void store(InstructionCode code, PlainMem to, PlainXmm from);
-  void immediate(InstructionCode code, PlainGp to, int64_t value);
-  void immediate(InstructionCode code, PlainMem to, int64_t value);
+  void immediate_any(InstructionCode code, PlainGp to, int64_t value);
+  void immediate_any(InstructionCode code, PlainMem to, int64_t value);
   void move_immediate(PlainGp to, int64_t value);
   void move_immediate(PlainMem to, int64_t value);
   void shift(InstructionCode code, PlainGp to, int64_t count);
-  void through_memory(InstructionCode code, PlainMem to);
-  void jump(uint8_t condition, const Label& to);
+  void set_bit(InstructionCode code, PlainGp to, int64_t bit);
+  void through_any(InstructionCode code, PlainMem to);
+  void jump_always(uint32_t label);
+  void jump(uint32_t condition, uint32_t label);
+  void short_jump(uint8_t opcode, uint32_t label);
 
   asmjit::CodeHolder holder_;
   Errors errors_;
-  std::vector<LabelState> labels_;
-  uint32_t waited_for_ = 0;  // labels with jumps to them that are not bound yet
-  bool is_short_ = false;
+  uint8_t* limit_ = nullptr;        // kRoomBytes before the buffer's end
+  std::vector<LabelState> labels_;  // the first label_count_
+  uint32_t label_count_ = 0;
+  uint32_t waiting_ = 0;            // jumps to labels that are not bound yet
 };
+
+class CodeWriter::ShortJumps {
+ public:
+  explicit ShortJumps(CodeWriter& writer) : writer_(writer) {}
+  void jmp(const Label& to) { writer_.short_jump(0xEB, to.id()); }
+#define STRATA_JUMP(name, condition) \
+  void name(const Label& to) { writer_.short_jump(0x70 | number_of(x86::CondCode::condition), to.id()); }
+  STRATA_EACH_CONDITION(STRATA_JUMP)
+#undef STRATA_JUMP
+#undef STRATA_EACH_CONDITION
+
+ private:
+  CodeWriter& writer_;
+};
+inline CodeWriter::ShortJumps CodeWriter::short_() { return ShortJumps(*this); }
 
 }  // namespace strata::baseline_jit

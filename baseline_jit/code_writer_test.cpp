@@ -79,6 +79,8 @@ const std::vector<x86::Mem> kAddresses = addresses(8), kAddresses32 = addresses(
 
 #define EACH_ARITHMETIC(FORM) FORM(add) FORM(or_) FORM(and_) FORM(sub) FORM(xor_) FORM(cmp)
 #define EACH_FLOAT(FORM) FORM(movsd) FORM(movaps) FORM(addsd) FORM(subsd) FORM(mulsd) FORM(divsd) FORM(ucomisd) FORM(xorps)
+#define EACH_BASE(FORM) \
+  FORM(rax) FORM(rcx) FORM(rbx) FORM(rsp) FORM(rbp) FORM(rsi) FORM(r8) FORM(r12) FORM(r13) FORM(r14) FORM(r15)
 #define EACH_JUMP(FORM)                                                                                           \
   FORM(jmp) FORM(ja) FORM(jae) FORM(jb) FORM(jbe) FORM(jc) FORM(jnc) FORM(je) FORM(jne) FORM(jz) FORM(jnz) FORM(jg) \
   FORM(jge) FORM(jl) FORM(jle) FORM(jo) FORM(jno) FORM(js) FORM(jns) FORM(jp) FORM(jnp)
@@ -126,10 +128,50 @@ TEST_CASE("code writer: memory operands are encoded as asmjit does") {
 #define FORM(name) pair.same(#name, [&](auto& w) { w.name(x86::xmm(m.baseId()), m); });
     EACH_FLOAT(FORM)
 #undef FORM
+    if (m.size() == 8) {
+      pair.same("inc", [&](auto& w) { w.inc(m); });
+      pair.same("dec", [&](auto& w) { w.dec(m); });
+    }
     pair.same("call", [&](auto& w) { w.call(m); });
     pair.same("jmp", [&](auto& w) { w.jmp(m); });
   }
+  for (const x86::Mem& m : kAddresses32) {
+    pair.same("inc", [&](auto& w) { w.inc(m); });
+    pair.same("dec", [&](auto& w) { w.dec(m); });
+  }
+  for (const x86::Mem& m : kAddresses8) {
+    for (uint32_t id = 0; id < 16; ++id) {
+      pair.same("movzx", [&](auto& w) { w.movzx(x86::gpd(id), m); });
+      pair.same("movzx", [&](auto& w) { w.movzx(x86::gpq(id), m); });
+    }
+  }
   CHECK(pair.compared > 100000);
+}
+
+// What an emitter writes has its registers as constants: the shorter ways through the writer.
+TEST_CASE("code writer: known registers are encoded as asmjit does") {
+  Pair pair;
+  for (int32_t d : kDisplacements) {
+    for (int64_t v : kImmediates) {
+#define FORM(base)                                                                \
+  pair.same("mov", [&](auto& w) { w.mov(x86::qword_ptr(x86::base, d), v); });     \
+  pair.same("mov", [&](auto& w) { w.mov(x86::dword_ptr(x86::base, d), v); });     \
+  pair.same("cmp", [&](auto& w) { w.cmp(x86::qword_ptr(x86::base, d), v); });     \
+  pair.same("sub", [&](auto& w) { w.sub(x86::dword_ptr(x86::base, d), v); });
+      EACH_BASE(FORM)
+#undef FORM
+    }
+#define FORM(base)                                                                    \
+  for (uint32_t id = 0; id < 16; ++id) {                                              \
+    pair.same("mov", [&](auto& w) { w.mov(x86::gpq(id), x86::qword_ptr(x86::base, d)); }); \
+    pair.same("mov", [&](auto& w) { w.mov(x86::dword_ptr(x86::base, d), x86::gpd(id)); }); \
+    pair.same("add", [&](auto& w) { w.add(x86::gpq(id), x86::qword_ptr(x86::base, d)); }); \
+  }                                                                                   \
+  pair.same("call", [&](auto& w) { w.call(x86::qword_ptr(x86::base, d)); });          \
+  pair.same("dec", [&](auto& w) { w.dec(x86::dword_ptr(x86::base, d)); });
+    EACH_BASE(FORM)
+#undef FORM
+  }
 }
 
 TEST_CASE("code writer: immediates are encoded as asmjit does") {
@@ -140,7 +182,7 @@ TEST_CASE("code writer: immediates are encoded as asmjit does") {
       if (r.size() == 2 && v != static_cast<int16_t>(v)) continue;
 #define FORM(name) pair.same(#name, [&](auto& w) { w.name(r, v); });
       EACH_ARITHMETIC(FORM) FORM(mov)
-      if (v >= 0 && v < 64) { FORM(shl) FORM(shr) FORM(sar) }
+      if (v >= 0 && v < 64) { FORM(shl) FORM(shr) FORM(sar) FORM(btr) }
 #undef FORM
     }
     for (int64_t v : {int64_t{0xffffffff}, int64_t{0x80000000}}) {
@@ -165,20 +207,23 @@ TEST_CASE("code writer: immediates are encoded as asmjit does") {
 
 namespace {
 
+void jump_back(CodeWriter& a, const Label&, size_t offset) { a.jmp_back(static_cast<uint32_t>(offset)); }
+void jump_back(x86::Assembler& a, const Label& bound, size_t) { a.jmp(bound); }
+
 // Jumps and label operands among other instructions, forward and back, near and far.
 template <typename Assembler>
 void emit_random(Assembler& a, uint32_t seed) {
   std::mt19937 random(seed);
   std::vector<Label> labels;
   for (int i = 0; i < 12; ++i) labels.push_back(a.newLabel());
-  size_t bound = 0;
+  size_t bound = 0, last_bound_at = 0;
   Label over = a.newLabel();
   bool is_over_open = false;
   size_t opened_at = 0;
   for (int i = 0; i < 300; ++i) {
     const Label& label = labels[random() % labels.size()];
     if (is_over_open && (random() % 3 == 0 || a.offset() > opened_at + 90)) a.bind(over), is_over_open = false;
-    if (bound < labels.size() && random() % 20 == 0) a.bind(labels[bound++]);
+    if (bound < labels.size() && random() % 20 == 0) last_bound_at = a.offset(), a.bind(labels[bound++]);
     uint32_t kind = random() % 40, k = 0;
 #define FORM(name) \
   if (kind == k++) a.name(label);
@@ -194,6 +239,7 @@ void emit_random(Assembler& a, uint32_t seed) {
         a.short_().jne(over);
         break;
       case 36: a.btr(x86::rcx, 5); break;
+      case 37: if (bound > 0) jump_back(a, labels[bound - 1], last_bound_at); break;
       default: a.mov(x86::rax, x86::qword_ptr(x86::rbx, 24)); break;  // behind the jumps, too
     }
   }

@@ -24,36 +24,33 @@ Compiler::Compiler(Workspace& workspace, const FunctionProto& proto, const Profi
       constants_(proto.constants, proto.constant_count),
       code_pointer_(static_cast<int32_t>(proto.constant_count * sizeof(Value))),
       a_(workspace.writer),
-      labels_(workspace.labels),
       places_(workspace.places),
       word_starts_(workspace.word_starts),
       slots_(workspace.slots),
-      active_(workspace.active),
       slow_paths_(workspace.slow_paths),
       kept_(workspace.kept),
-      learned_(workspace.learned),
       float_constants_(workspace.float_constants),
       slow_path_starts_(workspace.slow_path_starts),
       emitters_(workspace.emitters),
-      flow_(proto) {
-  join_states_.resize(word_count_ + 1);
-  labels_.assign(word_count_ + 1, kNoLabel);
+      flow_(workspace.flow),
+      joins_(workspace.joins),
+      joined_(workspace.joined),
+      shims_(workspace.shims),
+      far_active_(workspace.far_active) {
+  flow_.look_at(proto);
+  joins_.assign(flow_.join_count() + 1, JoinState{});
+  joined_.clear();
+  shims_.clear();
   emitters_.resize(static_cast<size_t>(Op::Count));
   places_.assign(word_count_ + 1, 0);
   word_starts_.assign(word_count_ + 1, 0);
   if (slots_.size() < proto.frame_slots + 2u) slots_.resize(proto.frame_slots + 2u);
   slow_paths_.clear();
-  kept_.clear();
-  learned_.clear();
+  kept_.count = 0;
   float_constants_.clear();
   slow_path_starts_.clear();
   for (int32_t& owner : gpr_owner_) owner = -1;
   for (int32_t& owner : xmm_owner_) owner = -1;
-}
-
-Label Compiler::label_of(uint32_t word) {
-  if (labels_[word] == kNoLabel) labels_[word] = a_.newLabel().id();
-  return Label(labels_[word]);
 }
 
 uint32_t Compiler::jump_target(const Insn& i) const {
@@ -94,7 +91,7 @@ bool Compiler::emit_by(unsigned emitter, const Insn& i, Op op) {
     case 5: return emit_call(i, op);
     default: break;
   }
-  bool is_plain = op == Op::Concat || op == Op::Closure || op == Op::GetIndexK;
+  bool is_plain = op == Op::Concat || op == Op::Closure;
   if (is_plain) emit_plain_step(i.a / 16);
   else emit_step();
   return true;
@@ -111,7 +108,7 @@ void Compiler::emit_operation(const Insn& i, Op op) {
 // Whether a metamethod of the operation has been seen, or may well be.
 bool Compiler::may_reach_other_code() const {
   constexpr TagSet kNumbers = 1u << runtime::kInt | 1u << runtime::kFloat;
-  if (profile_ == nullptr || is_unseen(word_)) return true;
+  if (profile_ == nullptr || is_unseen(word_) || seen().callee != runtime::CalleeKind::None) return true;
   if (traits(word_).has_cache) return seen().cache > static_cast<uint8_t>(runtime::CacheState::Own);
   if (traits(word_).indexes) return seen().events & runtime::kSawMetatable;
   return ((seen().b | seen().c) & ~kNumbers) != 0;
@@ -119,60 +116,93 @@ bool Compiler::may_reach_other_code() const {
 
 // Opens an operation that may have a slow path, with so many registers to itself.
 void Compiler::begin(unsigned gprs, unsigned xmms) {
-  reserve(gprs, xmms);
   current_ = SlowPath{};
+  current_.taken = kNoLabel;
   current_.word = word_;
   current_.result_slot = kNoSlot;
   current_.result_tag = kUnknownTag;
   current_.reaches_other_code = may_reach_other_code();
-  current_.learned_begin = static_cast<uint32_t>(learned_.size());
-  current_.spills_begin = static_cast<uint32_t>(kept_.size());
-  for (uint32_t slot : active_) {
-    const SlotState& s = slots_[slot];
-    if (!s.dirty) continue;
-    kept_.push_back({slot, s});
-    // What the slow path writes home must still be there at the last guard.
-    if (s.gpr != kNoRegister) pinned_gprs_ |= 1u << s.gpr;
-    if (s.tag_gpr != kNoRegister) pinned_gprs_ |= 1u << s.tag_gpr;
-    if (s.xmm != kNoRegister) pinned_xmms_ |= 1u << s.xmm;
+  current_.spills_begin = kept_.count;
+  if (!keep_dirty(gprs, xmms)) {
+    evict_for(gprs, xmms);
+    kept_.count = current_.spills_begin;
+    keep_dirty(gprs, xmms);
   }
-  current_.spills_end = static_cast<uint32_t>(kept_.size());
+  current_.spills_end = kept_.count;
+}
+
+// Notes what the slow path will write home: that must still be there at the last guard. False: that leaves too few
+// registers.
+bool Compiler::keep_dirty(unsigned gprs, unsigned xmms) {
+  Kept* end = kept_.room(far_active_.size());
+  uint32_t held_gprs = 0, held_xmms = 0;  // as bits; the last one stands for "none"
+  for_each_dirty([&](uint32_t slot, const SlotState& s) {
+    *end++ = {slot, s};
+    gprs += static_cast<unsigned>(s.gpr != kNoRegister) + static_cast<unsigned>(s.tag_gpr != kNoRegister);
+    xmms += s.xmm != kNoRegister;
+    held_gprs |= 1u << (s.gpr & 31) | 1u << (s.tag_gpr & 31);
+    held_xmms |= 1u << (s.xmm & 31);
+  });
+  if (gprs > kGprs || xmms > kXmms) return false;
+  kept_.end_at(end);
+  pinned_gprs_ |= held_gprs;
+  pinned_xmms_ |= held_xmms;
+  return true;
 }
 
 Label Compiler::slow() {
-  if (!current_.is_used) current_.entry = a_.newLabel();
+  if (!current_.is_used) current_.entry = a_.newLabel().id();
   current_.is_used = true;
-  return current_.entry;
+  return Label(current_.entry);
 }
 
-// Closes it: here the slow path comes back, and what is in registers now is read again.
+// Behind an operation with a slow path, which reads again what is noted. False: nothing is known of the slot any more.
+STRATA_INLINE bool Compiler::settle(uint32_t slot, SlotSet live, Kept*& end) {
+  SlotState& s = slots_[slot];
+  bool has_registers = s.has_registers(), is_known = s.tag != kUnknownTag;
+  if (!s.dirty && (is_dead(slot, live) || !(has_registers | is_known))) {
+    release_registers(s);
+    s = SlotState{};
+    return false;
+  }
+  bool is_at_home = (s.home_tag == s.tag) & ((live & slot_bit(slot)) != 0);
+  s.home_tag = is_at_home ? s.home_tag : kUnknownTag;
+  *end = {slot, s};
+  end += has_registers | s.learned | (current_.reaches_other_code & is_known);
+  s.learned = false;
+  if (!has_registers) in_registers_ &= ~slot_bit(slot);
+  return true;
+}
+
+// Closes it: here the slow path comes back, and what is in registers now is read again. The slow path has put home
+// what the fast path has not; it has not learned what the fast path has; and where slots are that are not in use,
+// frames of its callees were.
 void Compiler::end(uint32_t result_slot) {
   if (!current_.is_used) {
-    kept_.resize(current_.spills_begin);
-    learned_.resize(current_.learned_begin);
+    kept_.count = current_.spills_begin;
+    for_each_near(learned_, [](uint32_t, SlotState& state) { state.learned = false; });
+    for (uint32_t slot : far_active_) slots_[slot].learned = false;
+    learned_ = 0;
     return;
   }
   if (result_slot != kNoSlot) {
     current_.result_slot = result_slot;
     current_.result_tag = slots_[result_slot].tag;
   }
-  // The slow path has put home what the fast path has not; it has not learned what the fast path has; and
-  // where slots are that are not in use, frames of its callees were.
   uint32_t next = word_ + words_of(word_);
   SlotSet live = next < word_count_ ? flow_.live(next) : SlotSet{0};
-  for (uint32_t slot : active_) {
-    bool is_at_home = slots_[slot].home_tag == slots_[slot].tag && (live & slot_bit(slot));
-    if (!is_at_home) slots_[slot].home_tag = kUnknownTag;
-  }
-  current_.reloads_begin = static_cast<uint32_t>(kept_.size());
-  for (uint32_t slot : active_) {
-    const SlotState& s = slots_[slot];
-    if (s.tag != kUnknownTag || s.has_payload() || s.tag_gpr != kNoRegister) kept_.push_back({slot, s});
-  }
-  current_.reloads_end = static_cast<uint32_t>(kept_.size());
-  current_.learned_end = static_cast<uint32_t>(learned_.size());
-  current_.join = a_.newLabel();
-  a_.bind(current_.join);
+  current_.reloads_begin = kept_.count;
+  Kept* end = kept_.room(far_active_.size());
+  // The others are at home and stay what they are.
+  SlotSet concerned = current_.reaches_other_code ? active_ : active_ & (dirty_ | in_registers_ | learned_ | ~live);
+  for_each_near(concerned, [&](uint32_t slot, const SlotState&) {
+    if (!settle(slot, live, end)) active_ &= ~slot_bit(slot);
+  });
+  std::erase_if(far_active_, [&](uint32_t slot) { return !settle(slot, live, end); });
+  learned_ = 0;
+  kept_.end_at(end);
+  current_.reloads_end = kept_.count;
+  current_.join = static_cast<uint32_t>(a_.offset());
   slow_paths_.push_back(current_);
 }
 
@@ -181,8 +211,6 @@ void Compiler::emit_step() {
   flush_all();
   keep_types();
   emit_step_call(word_);
-  a_.test(x86::eax, x86::eax);
-  a_.jne(leave_stub_);
   if (traits(word_).op == Op::ForCall) call_stub(Stub::ReloadFrame);  // a native function has run
   place_here(word_ + words_of(word_));
 }
@@ -210,6 +238,13 @@ void Compiler::emit_plain_step(uint32_t result_slot) {
 void Compiler::emit_step_call(uint32_t word) {
   a_.mov(x86::esi, word * sizeof(Insn));
   call_stub(is_unseen(word) ? Stub::SlowStep : Stub::Step);
+  if (!is_unseen(word)) leave_unless_next();
+}
+
+// Behind Stub::Step.
+void Compiler::leave_unless_next() {
+  a_.test(x86::eax, x86::eax);
+  a_.jne(leave_stub_);
 }
 
 void Compiler::emit_slow_paths() {
@@ -220,91 +255,73 @@ void Compiler::emit_slow_paths() {
 }
 
 void Compiler::emit_slow_path(const SlowPath& path) {
-  a_.bind(path.entry);
-  for (uint32_t k = path.spills_begin; k < path.spills_end; ++k) write_home(kept_[k].slot, kept_[k].state);
-  if (path.returns) {
-    // A constant goes through slot 0 of the frame that ends.
-    if (path.returns_constant) store_value(home(0), home_payload(0), {true, constants_[path.return_slot], path.return_slot});
-    a_.mov(x86::esi, path.returns_constant ? 0 : path.return_slot * 16);
-    a_.mov(x86::ecx, path.return_count);
-    a_.mov(x86::edx, path.word * sizeof(Insn));
-    a_.jmp(return_many_stub_);
-    return;
-  }
+  a_.bind(Label(path.entry));
+  for (uint32_t k = path.spills_begin; k < path.spills_end; ++k) write_home(kept_.memory[k].slot, kept_.memory[k].state);
+  if (path.returns) return emit_slow_return(path);
   a_.mov(x86::esi, path.word * sizeof(Insn));
-  call_stub(path.is_step && !is_unseen(path.word) ? Stub::Step : Stub::SlowStep);
-  if (path.taken.isValid()) {
+  bool is_frequent = path.is_step && !is_unseen(path.word);
+  call_stub(is_frequent ? Stub::Step : Stub::SlowStep);
+  if (path.taken != kNoLabel) {
     a_.cmp(x86::eax, interpreter::kJumped);
-    a_.je(path.taken);
+    a_.je(Label(path.taken));
   }
-  a_.test(x86::eax, x86::eax);
-  a_.jne(leave_stub_);
-  Label reload_label = a_.newLabel();
-  if (path.is_call) return emit_call_return(path, reload_label);
-  uint32_t next = path.word + words_of(path.word);
-  Label differs;
-  if (emit_type_checks(path, &differs)) {
-    a_.short_().jmp(reload_label);
-    a_.bind(differs);
-    leave_at(next);
+  if (is_frequent) leave_unless_next();
+  if (path.is_call) call_stub(Stub::ReloadFrame);
+  uint32_t next = path.word + words_of(path.word), differs = kNoLabel;
+  bool has_place = path.reaches_other_code && !flow_.is_join(next);
+  // Where other code hardly ever runs, its way in is shared. Steps are too frequent to check more than they must.
+  bool is_shared = path.is_call || (has_place && !path.is_step);
+  if (is_shared) {
+    if (has_place) places_[next] = static_cast<uint32_t>(a_.offset());
+    emit_place_checks(path, differs);
+  } else {
+    emit_type_checks(path, differs);
   }
-  a_.bind(reload_label);
-  for (uint32_t k = path.reloads_begin; k < path.reloads_end; ++k) reload(kept_[k]);
-  a_.jmp(path.join);
-  if (path.reaches_other_code && !flow_.is_join(next)) {
+  uint32_t reload_offset = static_cast<uint32_t>(a_.offset());
+  for (uint32_t k = path.reloads_begin; k < path.reloads_end; ++k) reload(kept_.memory[k]);
+  a_.jmp_back(path.join);
+  if (has_place && !is_shared) {
     places_[next] = static_cast<uint32_t>(a_.offset());
-    emit_place_checks(path, reload_label);
+    emit_place_checks(path, differs);
+    a_.jmp_back(reload_offset);
   }
+  if (differs == kNoLabel) return;
+  a_.bind(Label(differs));
+  leave_at(next);
 }
 
-// Behind a native function, or anything that was called in its place.
-void Compiler::emit_call_return(const SlowPath& path, Label reload_label) {
-  uint32_t next = path.word + words_of(path.word);
-  call_stub(Stub::ReloadFrame);
-  if (!flow_.is_join(next)) places_[next] = static_cast<uint32_t>(a_.offset());
-  emit_place_checks(path, reload_label);
-  a_.bind(reload_label);
-  for (uint32_t k = path.reloads_begin; k < path.reloads_end; ++k) reload(kept_[k]);
-  a_.jmp(path.join);
+void Compiler::emit_slow_return(const SlowPath& path) {
+  // A constant goes through slot 0 of the frame that ends.
+  if (path.returns_constant) store_value(home(0), home_payload(0), {true, constants_[path.return_slot], path.return_slot});
+  a_.mov(x86::esi, path.returns_constant ? 0 : path.return_slot * 16);
+  a_.mov(x86::ecx, path.return_count);
+  a_.mov(x86::edx, path.word * sizeof(Insn));
+  a_.jmp(return_many_stub_);
 }
 
 // The fast path knows types by now that need not hold here: that of the result, and those of operands that
 // it has looked at.
-bool Compiler::emit_type_checks(const SlowPath& path, Label* differs) {
-  bool is_checked = false;
+void Compiler::emit_type_checks(const SlowPath& path, uint32_t& differs) {
   auto check = [&](uint32_t slot, uint8_t tag) {
-    if (!is_checked) *differs = a_.newLabel();
     a_.cmp(home(slot), tag);
-    a_.jne(*differs);
-    is_checked = true;
+    a_.jne(label_of(differs));
   };
   if (path.result_slot != kNoSlot && path.result_tag != kUnknownTag) check(path.result_slot, path.result_tag);
   for (uint32_t k = path.reloads_begin; k < path.reloads_end; ++k) {
-    const Kept& kept = kept_[k];
-    bool is_learned = std::find(learned_.begin() + path.learned_begin, learned_.begin() + path.learned_end, kept.slot) !=
-                      learned_.begin() + path.learned_end;
-    if (is_learned && kept.slot != path.result_slot && kept.state.tag != kUnknownTag) check(kept.slot, kept.state.tag);
+    const Kept& kept = kept_.memory[k];
+    if (kept.state.learned && kept.slot != path.result_slot && kept.state.tag != kUnknownTag) check(kept.slot, kept.state.tag);
   }
-  return is_checked;
 }
 
 // Other code has run meanwhile (a metamethod), and may have changed any local through an upvalue or the
 // debug library.
-void Compiler::emit_place_checks(const SlowPath& path, Label reload_label) {
-  Label differs = a_.newLabel();
-  bool is_checked = false;
+void Compiler::emit_place_checks(const SlowPath& path, uint32_t& differs) {
   SlotSet live = flow_.live(path.word + words_of(path.word));
   for (uint32_t k = path.reloads_begin; k < path.reloads_end; ++k) {
-    const Kept& kept = kept_[k];
-    bool is_dead = !(flow_.captured() & slot_bit(kept.slot)) && slot_bit(kept.slot) != 0 && !(live & slot_bit(kept.slot));
-    if (kept.state.tag == kUnknownTag || is_dead) continue;
-    check_home(kept, differs);
-    is_checked = true;
+    const Kept& kept = kept_.memory[k];
+    bool is_of_interest = kept.slot == path.result_slot || kept.state.learned || !is_dead(kept.slot, live);
+    if (kept.state.tag != kUnknownTag && is_of_interest) check_home(kept, label_of(differs));
   }
-  a_.jmp(reload_label);
-  if (!is_checked) return;
-  a_.bind(differs);
-  leave_at(path.word + words_of(path.word));
 }
 
 // The frame goes on in the interpreter, at `word`; everything is at home.

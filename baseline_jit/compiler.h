@@ -13,6 +13,7 @@
 // The bytes depend on nothing but the function, its profile and the interface: no address is in them.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -25,6 +26,7 @@
 #include "baseline_jit/stubs.h"
 #include "interpreter/step.h"
 #include "interpreter/threaded.h"
+#include "runtime/handler_search.h"
 #include "runtime/profile.h"
 
 namespace strata::baseline_jit {
@@ -65,6 +67,7 @@ class Compiler {
   bool compile(CompiledCode* out);
 
  private:
+  static constexpr unsigned kGprs = 8, kXmms = 14;  // that hold slots
   static constexpr uint32_t kNoSlot = UINT32_MAX, kNoLabel = UINT32_MAX, kOpenArguments = UINT32_MAX;
 
   // An operand: a constant of the function, or a slot.
@@ -75,10 +78,10 @@ class Compiler {
   };
   // Where an operation goes on that has no fast path for what it finds. See begin(), end().
   struct SlowPath {
-    Label entry, join, taken;
+    uint32_t entry, taken;   // labels
+    uint32_t join;           // offset
     uint32_t word;
     uint32_t spills_begin, spills_end, reloads_begin, reloads_end;
-    uint32_t learned_begin, learned_end;  // slots whose type the fast path has found out
     uint32_t result_slot;
     uint8_t result_tag;   // that the code behind relies on, or kUnknownTag
     bool is_used, reaches_other_code;
@@ -92,16 +95,29 @@ class Compiler {
     uint32_t slot;
     SlotState state;
   };
+  // What is added at once is written to room() first; how much of it counts is known behind the last.
+  struct KeptList {
+    std::vector<Kept> memory;
+    uint32_t count = 0;
+    // For all slots, and a place behind the last.
+    Kept* room(size_t far_slots) {
+      size_t more = 65 + far_slots;
+      if (STRATA_UNLIKELY(memory.size() < count + more)) memory.resize(2 * (count + more));
+      return memory.data() + count;
+    }
+    void end_at(const Kept* end) { count = static_cast<uint32_t>(end - memory.data()); }
+  };
   // What holds at a jump's target: joined_[begin, begin + count).
   struct JoinState {
     uint32_t begin = 0, count = 0;
     bool is_reached = false;
-    Label shim;                         // for those who come with everything at home
-    Label differs;                      // of a loop's head: where something else holds than is assumed
+    uint32_t label = kNoLabel;          // for those who bring about what holds
+    uint32_t shim = kNoLabel;           // for those who come with everything at home
+    uint32_t differs = kNoLabel;        // of a loop's head: where something else holds than is assumed
   };
   struct Shim {
     uint32_t word;
-    Label entry, to, differs;
+    uint32_t entry, to, differs;        // labels
     uint32_t begin, end;                // joined_: what it checks and loads
   };
   struct LoopScan;
@@ -116,10 +132,16 @@ class Compiler {
   bool emit_by(unsigned emitter, const Insn& i, Op op);
   const OperationTraits& traits(uint32_t word) const { return traits_[code_[word].op]; }
   uint32_t words_of(uint32_t word) const { return traits(word).words; }
-  Label label_of(uint32_t word);
+  // The label of that number; a new one, where there is none yet.
+  Label label_of(uint32_t& number) {
+    if (number == kNoLabel) number = a_.newLabel().id();
+    return Label(number);
+  }
+  JoinState& join_at(uint32_t word) { return joins_[flow_.join_number(word)]; }
   uint32_t jump_target(const Insn& i) const;
   bool may_reach_other_code() const;
   void begin(unsigned gprs, unsigned xmms);
+  bool keep_dirty(unsigned gprs, unsigned xmms);
   Label slow();
   Label slow_or_taken(uint32_t target);
   void end(uint32_t result_slot = kNoSlot);
@@ -127,11 +149,12 @@ class Compiler {
   void forget_joined(const Insn& i);
   void emit_plain_step(uint32_t result_slot);
   void emit_step_call(uint32_t word);
+  void leave_unless_next();
   void emit_slow_paths();
   void emit_slow_path(const SlowPath& path);
-  void emit_call_return(const SlowPath& path, Label reload_label);
-  bool emit_type_checks(const SlowPath& path, Label* differs);
-  void emit_place_checks(const SlowPath& path, Label reload);
+  void emit_slow_return(const SlowPath& path);
+  void emit_type_checks(const SlowPath& path, uint32_t& differs);
+  void emit_place_checks(const SlowPath& path, uint32_t& differs);
   x86::Mem stub(Stub which) const;
   void call_stub(Stub which);
   void emit_trampolines();
@@ -157,7 +180,7 @@ class Compiler {
 
   // loops.cpp
   uint8_t predicted_tag(uint32_t word, Op op) const;
-  void scan_uses(uint32_t word, Op op, LoopScan* scan) const;
+  void scan_uses(uint32_t word, LoopScan* scan) const;
   void scan_loop(uint32_t head, LoopScan* scan) const;
   bool gives_up_registers(uint32_t word, Op op) const;
   void choose_head_state(uint32_t head);
@@ -166,13 +189,35 @@ class Compiler {
   // registers.cpp
   static int8_t loop_gpr(unsigned n);
   static int8_t loop_xmm(unsigned n);
-  SlotState& state(uint32_t slot);
+  SlotState& state(uint32_t slot) {
+    SlotState& s = slots_[slot];
+    if (!s.active) {
+      s.active = true;
+      active_ |= slot_bit(slot);
+      if (STRATA_UNLIKELY(slot >= 64)) far_active_.push_back(slot);
+    }
+    return s;
+  }
   void release_registers(SlotState& s);
+  void mark_dirty(uint32_t slot, SlotState& s) {
+    s.dirty = true;
+    dirty_ |= slot_bit(slot);
+  }
+  void mark_learned(uint32_t slot, SlotState& s) {
+    s.learned = true;
+    learned_ |= slot_bit(slot);
+  }
+  void mark_in_registers(uint32_t slot) { in_registers_ |= slot_bit(slot); }
+  template <typename F> void for_each_near(SlotSet slots, F&& visit);
+  template <typename F> void for_each_active(F&& visit);
+  template <typename F> void for_each_dirty(F&& visit);
+  bool settle(uint32_t slot, SlotSet live, Kept*& end);
   void forget(uint32_t slot);
   void forget_all();
   x86::Gp allocate_gpr();
   x86::Xmm allocate_xmm();
   void reserve(unsigned gprs, unsigned xmms);
+  bool is_dead(uint32_t slot, SlotSet live) const { return slot_bit(slot) & ~(live | flow_.captured()); }
   void evict_for(unsigned gprs, unsigned xmms);
   void evict_gpr(unsigned index);
   void evict_xmm(unsigned index);
@@ -239,6 +284,11 @@ class Compiler {
   void emit_same_tag(const Insn& i, const Operand& x, const Value& k, Label differs);
   x86::Gp payload_for_test(uint32_t slot);
   void compare_tag(uint32_t slot, uint64_t tag);
+  bool is_mixed_comparison(Stub which) const;
+  void flush_operand(const Operand& o);
+  void call_comparison(Stub which, const Operand& x, const Operand& y);
+  void emit_mixed_jump(const Insn& i, Stub which, bool when_true, const Operand& x, const Operand& y);
+  bool emit_mixed_value(const Insn& i, Op op);
   bool emit_order_value(const Insn& i, bool or_equal);
   bool emit_equal_value(const Insn& i, bool wants_equal);
   void emit_differing_objects(uint8_t tag, x86::Gp left, x86::Gp right);
@@ -266,34 +316,50 @@ class Compiler {
   void emit_index(const Operand& key);
   void emit_element_of_any_kind(uint32_t to);
   void emit_store_of_any_kind(const Operand& value);
+  void guard_nothing_follows(x86::Gp table);
   void emit_store_position(x86::Gp table, uint8_t kind, bool needs_barrier);
-  void emit_field_address(const Insn& i, x86::Gp table);
-  void emit_chain_address(const Insn& i, x86::Gp table);
-  void emit_own_address(const Insn& i, x86::Gp table);
   void emit_found(uint32_t to, bool may_be_nil);
   void guard_plain_nil(x86::Gp table);
   void emit_found_in(x86::Gp table, uint32_t to);
   void guard_not_nil(const Operand& value);
-  void emit_get_field(const Insn& i);
   void emit_new_table(const Insn& i);
+  void store_value(x86::Mem to_tag, x86::Mem to_payload, const Operand& value);
+  void store_payload(x86::Mem to, const Operand& value);
+  bool may_be_collectable(const Operand& value);
+  bool may_be_nil(const Operand& value);
+
+  // emit_field.cpp
+  void emit_first_hit(const Insn& i);
+  void emit_valid_value();
+  void emit_field_address(const Insn& i, x86::Gp table);
+  void emit_chain_address(const Insn& i, x86::Gp table);
+  void emit_own_address(const Insn& i, x86::Gp table);
+  void emit_get_field(const Insn& i);
   void emit_get_global(const Insn& i);
+  void emit_node_value(const Insn& i, x86::Gp table);
   void emit_method(const Insn& i);
   void emit_string_method(const Insn& i);
   void emit_set_field(const Insn& i, const Operand& value);
   void emit_stored_address(const Insn& i, x86::Gp table);
   void emit_add_field(const Insn& i, x86::Gp table, const Operand& value);
-  void store_value(x86::Mem to_tag, x86::Mem to_payload, const Operand& value);
-  void store_payload(x86::Mem to, const Operand& value);
-  bool may_be_collectable(const Operand& value);
-  bool may_be_nil(const Operand& value);
 
   // emit_indexed.cpp
   bool indexes_hash_part(const Operand& key) const;
   void begin_runtime_call();
   void guard_home(uint32_t slot, uint8_t tag, Label otherwise);
   void emit_find_indexed(const Insn& i, const Operand& key);
+  void load_stored(const Operand& value, x86::Gp tag, x86::Gp payload);
+  void emit_store_cached(const Insn& i, const Operand& value);
   void emit_store_indexed(const Insn& i, const Operand& key, const Operand& value);
   void emit_string_jump(const Insn& i, Op family, bool when_true, const Operand& x, const Operand& y);
+
+  // emit_access.cpp
+  bool runs_handler() const;
+  bool emit_handler_access(const Insn& i, Op op);
+  x86::Mem memory_of(const Operand& o) const;
+  void find_access(const Insn& i, runtime::Access which, uint32_t object, const Operand& key, const Operand* value);
+  void emit_object_call(const Insn& i, uint32_t callee, uint32_t result_slot, int32_t expected);
+  void emit_found_call(const Insn& i, uint32_t callee, uint32_t arguments, uint32_t result_slot, int32_t expected);
 
   // emit_call.cpp
   bool emit_call(const Insn& i, Op op);
@@ -301,9 +367,13 @@ class Compiler {
   void emit_result(uint32_t slot, uint32_t next);
   void emit_return(const Insn& i, uint32_t count, bool is_constant);
   void emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, uint8_t callee_tag, uint32_t result_slot, int32_t expected,
-                    Label other = Label());
+                    Label other = Label(), Label found = Label());
   void emit_handler_call(const Insn& i, Op family, const Operand& x, const Operand& y);
   void copy_operand(uint32_t to, const Operand& o);
+  void jump_unless_captured(Label none);
+  bool may_have_captured() const;
+  void jump_if_captured(Label captured);
+  void close_captured();
   void emit_vararg_count();
   void emit_vararg_parameters();
   void emit_base_of_caller();
@@ -334,6 +404,7 @@ class Compiler {
   void emit_return_open(const Insn& i);
   void emit_for_call(const Insn& i);
   void emit_for_prep(const Insn& i);
+  void divide_by_step(uint32_t slot);
   void emit_for_loop(const Insn& i, bool is_typed);
   x86::Gp payload_to_change(uint32_t slot, x86::Gp scratch);
   void emit_step_to(uint32_t first, x86::Gp index);
@@ -359,40 +430,67 @@ class Compiler {
   int32_t code_pointer_;               // offset of the code pointer from kConstants
 
   CodeWriter& a_;
-  std::vector<uint32_t>& labels_;       // by word: a label's number, or kNoLabel
   std::vector<uint32_t>&places_, &word_starts_;
   std::vector<SlotState>& slots_;
-  std::vector<uint32_t>& active_;
   std::vector<SlowPath>& slow_paths_;
-  std::vector<Kept>& kept_;             // spills and reloads of slow paths
-  std::vector<uint32_t>& learned_;
+  KeptList& kept_;                      // spills and reloads of slow paths
   std::vector<FloatConstant>& float_constants_;
   std::vector<CompiledCode::SlowPath>& slow_path_starts_;
   std::vector<uint8_t>& emitters_;
-  Flow flow_;
-  std::vector<JoinState> join_states_;  // by word
-  std::vector<Kept> joined_;
-  std::vector<Shim> shims_;
+  Flow& flow_;
+  std::vector<JoinState>& joins_;       // by the number that flow_ gives them
+  std::vector<Kept>& joined_;
+  std::vector<Shim>& shims_;
   Label leave_stub_, interpret_stub_, poll_stub_, return_many_stub_;
   int32_t gpr_owner_[16], xmm_owner_[16];  // slot * 2 + (it holds the tag), or -1
   uint32_t pinned_gprs_ = 0, pinned_xmms_ = 0;
   unsigned next_gpr_ = 0, next_xmm_ = 0;
   uint32_t word_ = 0;
   bool falls_through_ = true;
+  // Of the first 64 slots, those that are marked so in their state (all of them, perhaps more); of the others,
+  // those that are active.
+  SlotSet active_ = 0, dirty_ = 0, in_registers_ = 0, learned_ = 0;
+  std::vector<uint32_t>& far_active_;
   SlowPath current_{};
 };
+
+// `visit` gets a slot and its state.
+template <typename F>
+void Compiler::for_each_near(SlotSet slots, F&& visit) {
+  for (; slots != 0; slots &= slots - 1) {
+    uint32_t slot = static_cast<uint32_t>(std::countr_zero(slots));
+    visit(slot, slots_[slot]);
+  }
+}
+template <typename F>
+void Compiler::for_each_active(F&& visit) {
+  for_each_near(active_, visit);
+  for (uint32_t slot : far_active_) visit(slot, slots_[slot]);
+}
+template <typename F>
+void Compiler::for_each_dirty(F&& visit) {
+  for_each_near(dirty_, [&](uint32_t slot, const SlotState& s) {
+    if (s.dirty) visit(slot, s);
+    else dirty_ &= ~slot_bit(slot);
+  });
+  for (uint32_t slot : far_active_) {
+    if (slots_[slot].dirty) visit(slot, slots_[slot]);
+  }
+}
 
 // What the compilation of one function after the other needs: the memory is kept. Between two of them no slot
 // is active.
 struct Compiler::Workspace {
   CodeWriter writer;
-  std::vector<uint32_t> labels;
+  Flow flow;
+  std::vector<JoinState> joins;
+  std::vector<Kept> joined;
+  std::vector<Shim> shims;
   std::vector<uint32_t> places, word_starts;
   std::vector<SlotState> slots;
-  std::vector<uint32_t> active;
+  std::vector<uint32_t> far_active;
   std::vector<SlowPath> slow_paths;
-  std::vector<Kept> kept;
-  std::vector<uint32_t> learned;
+  KeptList kept;
   std::vector<FloatConstant> float_constants;
   std::vector<CompiledCode::SlowPath> slow_path_starts;
   // By opcode: which emitter has it, of those that are asked in turn. 0: not known yet.

@@ -45,10 +45,8 @@ bool find_arithmetic(Op op, Op* family, uint8_t* type) {
 }
 
 Compiler::Operand Compiler::operand(const Insn& i, char which) const {
-  std::string_view letters = interpreter::row(interpreter::first_op(i.opcode())).operands;
   uint16_t offset = which == 'a' ? i.a : which == 'b' ? i.b : i.c;
-  char letter = letter_of(letters, static_cast<size_t>(which - 'a'));
-  return letter == 'k' ? constant_operand(offset) : slot_operand(offset);
+  return traits_[i.op].letters[which - 'a'] == 'k' ? constant_operand(offset) : slot_operand(offset);
 }
 
 uint8_t Compiler::expected_tag(const Operand& o, TagSet seen) {

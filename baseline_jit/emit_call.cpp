@@ -37,35 +37,33 @@ runtime::Metamethod metamethod_of(Op family) {
 void Compiler::emit_prologue() {
   bool is_vararg = proto_.function_flags & isa::kVararg;
   Label interpreted = a_.newLabel(), fill = a_.newLabel(), filled = a_.newLabel(), body = a_.newLabel();
+  x86::Gp base = kNewBase;
   a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
-  a_.mov(x86::r10, kNewBase);
   if (is_vararg) {
-    a_.mov(x86::r11d, kArgumentCount);
-    a_.shl(x86::r11, 4);
-    a_.add(x86::r10, x86::r11);
+    base = x86::rbx;
+    a_.mov(x86::ebx, kArgumentCount);
+    a_.shl(base, 4);
+    a_.add(base, kNewBase);
   }
-  a_.lea(x86::r11, x86::qword_ptr(x86::r10, proto_.frame_slots * 16));
-  a_.cmp(x86::r11, x86::qword_ptr(kScratch, at::kStackEnd));
+  a_.lea(x86::r10, x86::qword_ptr(base, proto_.frame_slots * 16));
+  a_.cmp(x86::r10, x86::qword_ptr(kScratch, at::kStackEnd));
   a_.ja(interpreted);
-  a_.mov(x86::r11d, x86::dword_ptr(kScratch, at::kFrameCount));
-  a_.cmp(x86::r11d, x86::dword_ptr(kScratch, at::kDirectFrameLimit));
+  a_.mov(x86::r10d, x86::dword_ptr(kScratch, at::kFrameCount));
+  a_.cmp(x86::r10d, x86::dword_ptr(kScratch, at::kDirectFrameLimit));
   a_.jae(interpreted);
-  a_.inc(x86::r11d);
-  a_.mov(x86::dword_ptr(kScratch, at::kFrameCount), x86::r11d);
+  a_.inc(x86::r10d);
+  a_.mov(x86::dword_ptr(kScratch, at::kFrameCount), x86::r10d);
   a_.add(kFrame, at::kFrameBytes);
   a_.mov(x86::qword_ptr(kFrame, at::kFrameFunction), kCallee);
   if (is_vararg) a_.add(kNewBaseSlot, kArgumentCount);
   a_.mov(x86::dword_ptr(kFrame, at::kFrameBase), kNewBaseSlot);
   a_.mov(x86::dword_ptr(kFrame, at::kFrameResult), kResultSlot);
   a_.mov(x86::qword_ptr(kFrame, at::kFrameExpected), kExpected);
-  a_.mov(x86::eax, kArgumentCount);
-  a_.shl(x86::rax, 32);
   if (is_vararg) emit_vararg_count();
-  a_.mov(x86::qword_ptr(kFrame, at::kFrameVarargs), x86::rax);
+  else a_.mov(x86::qword_ptr(kFrame, at::kFrameVarargs), 0);
   a_.mov(x86::qword_ptr(kFrame, at::kFrameState), 0);
-  a_.mov(kBase, x86::r10);
-  a_.mov(kConstants, x86::qword_ptr(kCallee, at::kProto));
-  a_.mov(kConstants, x86::qword_ptr(kConstants, at::kProtoConstants));
+  a_.mov(kBase, base);
+  a_.mov(kConstants, x86::qword_ptr(kCalleeProto, at::kProtoConstants));
   if (is_vararg) {
     emit_vararg_parameters();
   } else if (proto_.parameter_count > 0) {
@@ -94,14 +92,17 @@ void Compiler::emit_prologue() {
   places_[1] = static_cast<uint32_t>(a_.offset());
 }
 
-// rax: arguments in the upper half; the lower one becomes the number of those that are no parameters.
+// argument_count, and vararg_count: the number of those that are no parameters.
 void Compiler::emit_vararg_count() {
   Label none = a_.newLabel();
-  a_.mov(x86::r11d, kArgumentCount);
-  a_.sub(x86::r11d, proto_.parameter_count);
+  a_.mov(x86::eax, kArgumentCount);
+  a_.shl(x86::rax, 32);
+  a_.mov(x86::r10d, kArgumentCount);
+  a_.sub(x86::r10d, proto_.parameter_count);
   a_.short_().jbe(none);
-  a_.or_(x86::rax, x86::r11);
+  a_.or_(x86::rax, x86::r10);
   a_.bind(none);
+  a_.mov(x86::qword_ptr(kFrame, at::kFrameVarargs), x86::rax);
 }
 
 // The parameters are copied above all arguments; those that were copied become nil below.
@@ -163,24 +164,31 @@ bool Compiler::emit_call(const Insn& i, Op op) {
 void Compiler::emit_lua_call(const Insn& i, uint32_t result_slot, int32_t expected) {
   uint32_t callee = i.a / 16;
   if (emit_intrinsic(i, result_slot)) return;
+  bool is_open = interpreter::first_op(i.opcode()) == Op::CallOpen;
+  if (runs_handler() && seen().callee == runtime::CalleeKind::Callable && !is_open) {
+    return emit_object_call(i, callee, result_slot, expected);
+  }
   flush_all();
   uint8_t callee_tag = state(callee).tag;
   keep_types();
   emit_call_of(i, callee, i.b, callee_tag, result_slot, expected);
 }
 
+// `unlike`: where to go with anything else, bound here; `found`: there the result is in its slot already.
 void Compiler::emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, uint8_t callee_tag, uint32_t result_slot,
-                            int32_t expected, Label unlike) {
+                            int32_t expected, Label unlike, Label found) {
   uint32_t next = word_ + words_of(word_);
-  Label other = unlike.isValid() ? unlike : a_.newLabel(), resume = a_.newLabel(), done = a_.newLabel(), have_result = a_.newLabel();
+  Label other = unlike.isValid() ? unlike : a_.newLabel(), have_result = found.isValid() ? found : a_.newLabel();
+  Label resume = a_.newLabel(), done = a_.newLabel();
   if (callee_tag != runtime::kLuaFunction) {
     a_.cmp(home(callee), runtime::kLuaFunction);
     a_.jne(other);
   }
   a_.mov(kCallee, home_payload(callee));
   a_.mov(kScratch2, x86::qword_ptr(kConstants, code_pointer_));
-  a_.mov(kScratch, x86::qword_ptr(kCallee, at::kProto));
+  a_.mov(kCalleeProto, x86::qword_ptr(kCallee, at::kProto));
   a_.add(kScratch2, next * sizeof(Insn));
+  a_.mov(x86::qword_ptr(kFrame, at::kFrameConstants), kConstants);
   a_.mov(x86::qword_ptr(kFrame, at::kFramePc), kScratch2);
   a_.lea(kScratch2, x86::ptr(resume));
   a_.mov(x86::qword_ptr(kFrame, at::kFrameResume), kScratch2);
@@ -194,18 +202,16 @@ void Compiler::emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, 
   } else {
     a_.mov(kArgumentCount, arguments);
   }
-  a_.lea(kNewBaseSlot, x86::dword_ptr(kResultSlot, static_cast<int32_t>(callee + 1)));
+  a_.lea(kNewBaseSlot, x86::dword_ptr(kResultSlot.r64(), static_cast<int32_t>(callee + 1)));
   if (result_slot != 0) a_.add(kResultSlot, result_slot);
   a_.mov(kExpected.r32(), static_cast<uint32_t>(expected));
-  a_.jmp(x86::qword_ptr(kScratch, at::kProtoEntry));
+  a_.jmp(x86::qword_ptr(kCalleeProto, at::kProtoEntry));
   a_.bind(other);
   if (!unlike.isValid() && (expected == 0 || expected == 1) && (seen().b & (1u << runtime::kNativeFunction))) {
     bool is_open = interpreter::first_op(i.opcode()) == Op::CallOpen;
     emit_leaf_call(callee, is_open ? kOpenArguments : arguments, expected == 1 ? result_slot : callee, have_result);
   }
   emit_step_call(word_);
-  a_.test(x86::eax, x86::eax);
-  a_.jne(leave_stub_);
   call_stub(Stub::ReloadFrame);
   place_here(next);
   a_.bind(have_result);
@@ -216,9 +222,7 @@ void Compiler::emit_call_of(const Insn& i, uint32_t callee, uint32_t arguments, 
   a_.jmp(done);
   a_.bind(resume);
   a_.sub(kBase, static_cast<int32_t>((callee + 1) * 16));
-  a_.mov(kConstants, x86::qword_ptr(kFrame, at::kFrameFunction));
-  a_.mov(kConstants, x86::qword_ptr(kConstants, at::kProto));
-  a_.mov(kConstants, x86::qword_ptr(kConstants, at::kProtoConstants));
+  a_.mov(kConstants, x86::qword_ptr(kFrame, at::kFrameConstants));
   a_.bind(done);
   if (expected == 1) emit_result(result_slot, next);
 }
@@ -229,13 +233,10 @@ void Compiler::emit_handler_call(const Insn& i, Op family, const Operand& x, con
   Label other = a_.newLabel();
   flush_all();
   keep_types();
-  auto address = [&](const Operand& o) {
-    return o.is_constant ? x86::qword_ptr(kConstants, static_cast<int32_t>(o.slot * 16)) : home(o.slot);
-  };
   a_.mov(x86::rdi, kContext);
   a_.mov(x86::esi, static_cast<uint32_t>(metamethod_of(family)));
-  a_.lea(x86::rdx, address(x));
-  a_.lea(x86::rcx, address(y));
+  a_.lea(x86::rdx, memory_of(x));
+  a_.lea(x86::rcx, memory_of(y));
   a_.call(x86::qword_ptr(kContext, at::kFindHandler));
   a_.test(kScratch, kScratch);
   a_.je(other);
@@ -316,16 +317,49 @@ void Compiler::emit_result(uint32_t slot, uint32_t next) {
   set_result(slot, known, value);
 }
 
+// rax: the running coroutine. Goes on where the frame has captured locals that are still variables of it.
+void Compiler::jump_unless_captured(Label none) {
+  a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
+  a_.mov(kScratch2, x86::qword_ptr(kScratch, at::kOpenUpvalues));
+  a_.test(kScratch2, kScratch2);
+  a_.short_().je(none);
+  a_.cmp(x86::qword_ptr(kScratch2, at::kLocation), kBase);
+  a_.jb(none);
+}
+
+bool Compiler::may_have_captured() const {
+  return proto_.program->module->function(proto_.function_index).record->flags & isa::kHasCaptures;
+}
+
+void Compiler::jump_if_captured(Label captured) {
+  Label none = a_.newLabel();
+  jump_unless_captured(none);
+  a_.jmp(captured);
+  a_.bind(none);
+}
+
+// What ends with the frame. To-be-closed variables are the handler's.
+void Compiler::close_captured() {
+  Label closed = a_.newLabel();
+  a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
+  a_.cmp(x86::dword_ptr(kScratch, at::kCloseCount), 0);
+  a_.jne(slow());
+  jump_unless_captured(closed);
+  a_.mov(x86::rdi, kScratch);
+  a_.mov(x86::esi, x86::dword_ptr(kFrame, at::kFrameBase));
+  a_.call(x86::qword_ptr(kContext, at::kCloseUpvalues));
+  a_.bind(closed);
+}
+
 // To machine code that wants one result or none: in registers. All else is the handler's.
 void Compiler::emit_return(const Insn& i, uint32_t count, bool is_constant) {
-  begin(0, 0);
-  if (interpreter::first_op(i.opcode()) == Op::ReturnClose) {
-    a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
-    a_.cmp(x86::qword_ptr(kScratch, at::kOpenUpvalues), 0);
-    a_.jne(slow());
-    a_.cmp(x86::dword_ptr(kScratch, at::kCloseCount), 0);
-    a_.jne(slow());
+  bool closes = interpreter::first_op(i.opcode()) == Op::ReturnClose;
+  if (closes) {
+    flush_all();
+    forget_all();
   }
+  begin(0, 0);
+  if (closes) close_captured();
   a_.mov(kScratch, x86::qword_ptr(kFrame, at::kFrameExpected));
   a_.btr(kScratch, at::kTailCalledBit);
   a_.cmp(kScratch, 1);
@@ -355,7 +389,7 @@ void Compiler::emit_return(const Insn& i, uint32_t count, bool is_constant) {
   a_.jmp(x86::qword_ptr(kFrame, at::kFrameResume));
   forget_all();
   current_.reaches_other_code = false;
-  current_.returns = interpreter::first_op(i.opcode()) != Op::ReturnClose;
+  current_.returns = !closes;
   current_.returns_constant = is_constant;
   current_.return_slot = i.a / 16;
   current_.return_count = count;
@@ -384,11 +418,7 @@ void Compiler::guard_tail_callee(uint32_t callee) {
   } else if (state(callee).tag != runtime::kLuaFunction) {
     a_.jmp(slow());
   }
-  if (proto_.program->module->function(proto_.function_index).record->flags & isa::kHasCaptures) {
-    a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
-    a_.cmp(x86::qword_ptr(kScratch, at::kOpenUpvalues), 0);
-    a_.jne(slow());
-  }
+  if (may_have_captured()) jump_if_captured(slow());
 }
 
 // edx: how many arguments lie at the base, rdi: the function.
@@ -401,8 +431,8 @@ void Compiler::emit_replace_frame() {
   a_.mov(kExpected, x86::qword_ptr(kFrame, at::kFrameExpected));
   a_.bts(kExpected, at::kTailCalledBit);
   a_.sub(kFrame, at::kFrameBytes);
-  a_.mov(kScratch, x86::qword_ptr(kCallee, at::kProto));
-  a_.jmp(x86::qword_ptr(kScratch, at::kProtoEntry));
+  a_.mov(kCalleeProto, x86::qword_ptr(kCallee, at::kProto));
+  a_.jmp(x86::qword_ptr(kCalleeProto, at::kProtoEntry));
 }
 
 // With arguments up to the open list's end.
@@ -451,11 +481,7 @@ void Compiler::emit_native_tail_call(const Insn& i) {
   flush_all();
   forget_all();
   Label general = a_.newLabel(), done = a_.newLabel();
-  if (proto_.program->module->function(proto_.function_index).record->flags & isa::kHasCaptures) {
-    a_.mov(kScratch, x86::qword_ptr(kContext, at::kRunning));
-    a_.cmp(x86::qword_ptr(kScratch, at::kOpenUpvalues), 0);
-    a_.jne(general);
-  }
+  if (may_have_captured()) jump_if_captured(general);
   a_.cmp(home(callee), runtime::kNativeFunction);
   a_.jne(general);
   a_.mov(kScratch, home_payload(callee));
@@ -500,7 +526,7 @@ void Compiler::emit_vararg(const Insn& i) {
   uint32_t to = i.a / 16;
   if (i.b == 2) {  // one value
     begin(2, 0);
-    Label missing = a_.newLabel(), done = a_.newLabel();
+    Label done = a_.newLabel();
     x86::Gp tag = allocate_gpr(), payload = allocate_gpr();
     a_.xor_(tag.r32(), tag.r32());
     a_.mov(kScratch2.r32(), x86::dword_ptr(kFrame, at::kFrameVarargs));

@@ -49,10 +49,10 @@ bool Compiler::emit_compare(const Insn& i, Op op) {
     case Op::Jump: emit_jump(i); return true;
     case Op::Loop: emit_loop(i); return true;
     case Op::Lt: case Op::Le:
-      if (!emit_order_value(i, op == Op::Le)) emit_step();
+      if (!emit_order_value(i, op == Op::Le) && !emit_mixed_value(i, op)) emit_step();
       return true;
     case Op::Eq: case Op::Ne:
-      if (!emit_equal_value(i, op == Op::Eq)) emit_step();
+      if (!emit_equal_value(i, op == Op::Eq) && !emit_mixed_value(i, op)) emit_step();
       return true;
     default: break;
   }
@@ -72,7 +72,7 @@ bool Compiler::emit_compare(const Insn& i, Op op) {
 
 // A slow path of a comparison may find that the jump is taken: all is at home, as at the jump's target.
 Label Compiler::slow_or_taken(uint32_t target) {
-  current_.taken = shim_label(target);
+  current_.taken = shim_label(target).id();
   return slow();
 }
 
@@ -90,13 +90,64 @@ void Compiler::emit_order_jump(const Insn& i, Op family, bool when_true, const O
   } else if (tx == runtime::kString && ty == runtime::kString) {
     emit_string_jump(i, family, when_true, x, y);
   } else {
-    begin(0, 0);
-    current_.is_step = true;
-    a_.jmp(slow_or_taken(jump_target(i)));
+    emit_mixed_jump(i, family == Op::JLeRR ? Stub::LessEqual : Stub::Less, when_true, x, y);
     consume(x);
     consume(y);
     end();
   }
+}
+
+// Whether a shared stub may well decide it, without knowing the operands' types beforehand.
+bool Compiler::is_mixed_comparison(Stub which) const {
+  constexpr TagSet kNumbers = 1u << kInt | 1u << kFloat;
+  constexpr TagSet kObjects = 1u << runtime::kTable | 1u << runtime::kUserdata;
+  if (profile_ == nullptr || is_unseen(word_)) return false;
+  return which == Stub::Equal ? !(seen().b & seen().c & kObjects) : !((seen().b | seen().c) & ~kNumbers);
+}
+
+void Compiler::flush_operand(const Operand& o) {
+  if (!o.is_constant && state(o.slot).dirty) flush(o.slot);
+}
+
+// The operands are at home. Zero: it holds; carry: that is the handler's to find out.
+void Compiler::call_comparison(Stub which, const Operand& x, const Operand& y) {
+  a_.lea(kScratch3, memory_of(x));
+  a_.lea(kScratch2, memory_of(y));
+  call_stub(which);
+}
+
+// Open for end().
+void Compiler::emit_mixed_jump(const Insn& i, Stub which, bool when_true, const Operand& x, const Operand& y) {
+  bool is_mixed = is_mixed_comparison(which);
+  if (is_mixed) {
+    flush_operand(x);
+    flush_operand(y);
+  }
+  begin(0, 0);
+  if (!is_mixed) {
+    current_.is_step = true;
+    a_.jmp(slow_or_taken(jump_target(i)));
+    return;
+  }
+  call_comparison(which, x, y);
+  a_.jc(slow_or_taken(jump_target(i)));
+  if (when_true) a_.je(edge_label(jump_target(i)));
+  else a_.jne(edge_label(jump_target(i)));
+}
+
+bool Compiler::emit_mixed_value(const Insn& i, Op op) {
+  Stub which = op == Op::Lt ? Stub::Less : op == Op::Le ? Stub::LessEqual : Stub::Equal;
+  if (!is_mixed_comparison(which)) return false;
+  Operand x = slot_operand(i.b), y = slot_operand(i.c);
+  flush_operand(x);
+  flush_operand(y);
+  begin(2, 0);
+  call_comparison(which, x, y);
+  a_.jc(slow());
+  if (op == Op::Ne) a_.setne(x86::al);
+  else a_.sete(x86::al);
+  set_boolean(i, x, y);
+  return true;
 }
 
 void Compiler::emit_int_jump(const Insn& i, Op family, bool when_true, const Operand& x, const Operand& y) {
@@ -184,9 +235,7 @@ void Compiler::emit_equal_jump(const Insn& i, bool when_equal, const Operand& x,
     if (when_equal) a_.je(edge_label(jump_target(i)));
     else a_.jne(edge_label(jump_target(i)));
   } else {
-    begin(0, 0);
-    current_.is_step = true;
-    a_.jmp(slow_or_taken(jump_target(i)));
+    emit_mixed_jump(i, Stub::Equal, when_equal, x, y);
   }
   consume(x);
   consume(y);
@@ -360,9 +409,9 @@ void Compiler::emit_loop(const Insn& i) {
 // A loop's back-edge: a safepoint.
 void Compiler::poll_and_jump(uint32_t target) {
   bool is_back_edge = target <= word_;
-  if (is_back_edge) match_state(join_states_[target]);
+  if (is_back_edge) match_state(join_at(target));
   a_.cmp(x86::dword_ptr(kContext, at::kInterrupt), 0);
-  a_.je(is_back_edge ? label_of(target) : edge_label(target));
+  a_.je(is_back_edge ? label_of(join_at(target).label) : edge_label(target));
   a_.mov(x86::esi, target * sizeof(Insn));
   a_.jmp(poll_stub_);
 }

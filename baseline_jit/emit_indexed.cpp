@@ -62,6 +62,32 @@ void Compiler::emit_find_indexed(const Insn& i, const Operand& key) {
   end(to);
 }
 
+// What is stored, in registers of a call.
+void Compiler::load_stored(const Operand& value, x86::Gp tag, x86::Gp payload) {
+  if (!value.is_constant) {
+    a_.mov(tag, home(value.slot));
+    a_.mov(payload, home_payload(value.slot));
+    return;
+  }
+  load_immediate(tag, value.constant.tag);
+  if (value.constant.is_string()) a_.mov(payload, constant_payload(value.slot));
+  else load_immediate(payload, value.constant.bits_);
+}
+
+// A field of tables of several shapes, some of which get it now, or that keep it elsewhere than in a slot of their own.
+void Compiler::emit_store_cached(const Insn& i, const Operand& value) {
+  begin_runtime_call();
+  guard_home(i.a / 16, runtime::kTable, slow());
+  a_.mov(x86::rdi, kContext);
+  a_.mov(x86::rsi, home_payload(i.a / 16));
+  a_.lea(x86::rdx, cache_field(i, 0));
+  load_stored(value, x86::rcx, x86::r8);
+  a_.call(x86::qword_ptr(kContext, at::kStoreCached));
+  a_.test(x86::al, x86::al);
+  a_.je(slow());
+  end();
+}
+
 void Compiler::emit_store_indexed(const Insn& i, const Operand& key, const Operand& value) {
   uint32_t table = i.a / 16;
   begin_runtime_call();
@@ -70,14 +96,7 @@ void Compiler::emit_store_indexed(const Insn& i, const Operand& key, const Opera
   a_.mov(x86::rsi, home_payload(table));
   a_.mov(x86::rdx, home(key.slot));
   a_.mov(x86::rcx, home_payload(key.slot));
-  if (!value.is_constant) {
-    a_.mov(x86::r8, home(value.slot));
-    a_.mov(x86::r9, home_payload(value.slot));
-  } else {
-    load_immediate(x86::r8, value.constant.tag);
-    if (value.constant.is_string()) a_.mov(x86::r9, constant_payload(value.slot));
-    else load_immediate(x86::r9, value.constant.bits_);
-  }
+  load_stored(value, x86::r8, x86::r9);
   a_.call(x86::qword_ptr(kContext, at::kStoreIndexed));
   a_.test(x86::al, x86::al);
   a_.je(slow());

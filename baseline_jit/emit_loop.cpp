@@ -37,8 +37,6 @@ void Compiler::emit_for_call(const Insn& i) {
   a_.jmp(called);
   a_.bind(other);
   emit_step_call(word_);
-  a_.test(x86::eax, x86::eax);
-  a_.jne(leave_stub_);
   call_stub(Stub::ReloadFrame);
   a_.bind(called);
 }
@@ -108,30 +106,44 @@ void Compiler::emit_ipairs_step(uint32_t first, Label called) {
   a_.bind(general);
 }
 
-// Step 1 over integers; everything else is the handler's.
+// Over integers, by a constant step or one above zero; everything else is the handler's.
 void Compiler::emit_for_prep(const Insn& i) {
   uint32_t first = i.a / 16;
   flush_all();
   begin(3, 0);
   for (uint32_t k = 0; k < 3; ++k) guard(first + k, kInt, slow_or_taken(jump_target(i)));
   const SlotState& step = slots_[first + 2];
-  if (!step.is_constant) {
-    a_.cmp(payload_for_test(first + 2), 1);
-    a_.jne(slow());
-  } else if (step.constant != 1) {
-    a_.jmp(slow());
-  }
+  bool is_down = step.is_constant && static_cast<int64_t>(step.constant) < 0;
+  if (step.is_constant && step.constant == 0) a_.jmp(slow());
   x86::Gp start = payload_in_gpr(first), limit = payload_in_gpr(first + 1);
+  if (!step.is_constant) {
+    a_.cmp(payload_for_test(first + 2), 0);
+    a_.jle(slow());
+  }
   a_.cmp(start, limit);
-  a_.jg(edge_label(jump_target(i)));
-  a_.mov(kScratch, limit);
-  a_.sub(kScratch, start);
+  if (is_down) a_.jl(edge_label(jump_target(i)));
+  else a_.jg(edge_label(jump_target(i)));
+  a_.mov(kScratch, is_down ? start : limit);
+  a_.sub(kScratch, is_down ? limit : start);
+  divide_by_step(first + 2);
   a_.mov(home_payload(first + 1), kScratch);
   a_.mov(home(first + 3), kInt);
   a_.mov(home_payload(first + 3), start);
   set_result_at_home(first + 1, kInt);
   set_result_at_home(first + 3, kInt);
   end(first + 3);
+}
+
+// rax: from the start to the limit, as an unsigned number; becomes the number of rounds behind the first one.
+void Compiler::divide_by_step(uint32_t slot) {
+  const SlotState& step = slots_[slot];
+  uint64_t size = static_cast<int64_t>(step.constant) < 0 ? 0 - step.constant : step.constant;
+  if (step.is_constant && size == 1) return;
+  if (step.is_constant) load_immediate(kScratch2, size);
+  else if (step.gpr != kNoRegister) a_.mov(kScratch2, x86::gpq(static_cast<uint32_t>(step.gpr)));
+  else a_.mov(kScratch2, home_payload(slot));
+  a_.xor_(kScratch3.r32(), kScratch3.r32());
+  a_.div(kScratch2);
 }
 
 void Compiler::emit_for_loop(const Insn& i, bool is_typed) {
@@ -151,7 +163,7 @@ void Compiler::emit_for_loop(const Insn& i, bool is_typed) {
   a_.mov(home_payload(first), index);
   a_.mov(home_payload(first + 3), index);
   if (slots_[first + 3].home_tag != kInt) a_.mov(home(first + 3), kInt);
-  emit_loop_variable(first + 3, index, join_states_[target]);
+  emit_loop_variable(first + 3, index, join_at(target));
   poll_and_jump(target);
   a_.bind(finished);
   for (uint32_t k = 0; k < 4; ++k) forget(first + k);
@@ -186,6 +198,7 @@ void Compiler::emit_loop_variable(uint32_t slot, x86::Gp value, const JoinState&
   if (gpr_owner_[wanted] >= 0) evict_gpr(static_cast<unsigned>(wanted));
   a_.mov(x86::gpq(static_cast<uint32_t>(wanted)), value);
   slots_[slot].gpr = wanted;
+  mark_in_registers(slot);
   gpr_owner_[wanted] = static_cast<int32_t>(slot * 2);
 }
 

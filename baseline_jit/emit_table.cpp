@@ -1,4 +1,4 @@
-// Emitters: elements by number, fields through inline caches.
+// Emitters: elements by number, and new tables. (Fields are in emit_field.cpp.)
 #include <bit>
 #include <cstddef>
 
@@ -17,18 +17,15 @@ constexpr uint8_t kIntArray = static_cast<uint8_t>(ElementKind::Int), kFloatArra
 constexpr uint8_t kAnyArray = static_cast<uint8_t>(ElementKind::Any);
 constexpr uint8_t kUnknownKind = 0xff;  // none was seen, or several were
 
-x86::Mem narrow(x86::Mem m, uint32_t bytes) {
-  m.setSize(bytes);
-  return m;
-}
-
 }  // namespace
 
 bool Compiler::emit_table(const Insn& i, Op op) {
+  if (emit_handler_access(i, op)) return true;
   switch (op) {
     case Op::GetIndex: emit_get_index(i, false); return true;
     case Op::GetIndexI: emit_get_index(i, true); return true;
     case Op::SetIndex: case Op::SetIndexK: case Op::SetIndexI: emit_set_index(i, op); return true;
+    case Op::GetIndexK: emit_plain_step(i.a / 16); return true;
     case Op::GetField: emit_get_field(i); return true;
     case Op::GetGlobal: emit_get_global(i); return true;
     case Op::Method: emit_method(i); return true;
@@ -123,7 +120,7 @@ void Compiler::emit_element_of_any_kind(uint32_t to) {
   a_.cmp(x86::eax, kAnyArray);
   a_.short_().je(any);
   a_.mov(payload, x86::qword_ptr(kScratch3, kScratch2, 3));
-  a_.lea(tag.r32(), x86::dword_ptr(x86::eax, static_cast<int32_t>(runtime::kElementTagOffset)));
+  a_.lea(tag.r32(), x86::dword_ptr(x86::rax, static_cast<int32_t>(runtime::kElementTagOffset)));
   a_.short_().jmp(done);
   a_.bind(any);
   a_.shl(kScratch2, 4);
@@ -274,6 +271,19 @@ void Compiler::emit_store_of_any_kind(const Operand& value) {
   a_.bind(done);
 }
 
+// No metatable has a say in an append, and no element waits in the hash part for those before it.
+void Compiler::guard_nothing_follows(x86::Gp table) {
+  Label nothing = a_.newLabel();
+  a_.cmp(x86::qword_ptr(table, at::kMetatable), 0);
+  a_.jne(slow());
+  a_.mov(kScratch, x86::qword_ptr(table, at::kHash));
+  a_.test(kScratch, kScratch);
+  a_.short_().je(nothing);
+  a_.cmp(x86::dword_ptr(kScratch, at::kPositiveIntegers), 0);
+  a_.jne(slow());
+  a_.bind(nothing);
+}
+
 // From an index in rcx to where the element goes: rdx + rcx * 8, or rcx alone for arrays of any values.
 // Where the profile saw it, the element behind the last one is added.
 void Compiler::emit_store_position(x86::Gp table, uint8_t kind, bool needs_barrier) {
@@ -290,11 +300,9 @@ void Compiler::emit_store_position(x86::Gp table, uint8_t kind, bool needs_barri
     a_.jne(slow());
     a_.cmp(x86::ecx, x86::dword_ptr(table, at::kArrayCapacity));
     a_.jae(slow());
-    a_.mov(kScratch, x86::qword_ptr(table, at::kMetatable));
-    a_.or_(kScratch, x86::qword_ptr(table, at::kHash));
-    a_.jne(slow());
+    guard_nothing_follows(table);
     a_.mov(kScratch3, x86::qword_ptr(table, at::kElements));
-    a_.lea(x86::eax, x86::dword_ptr(x86::ecx, 1));
+    a_.lea(x86::eax, x86::dword_ptr(x86::rcx, 1));
     a_.mov(x86::dword_ptr(table, at::kArrayLength), x86::eax);
     if (is_any) {
       a_.shl(kScratch2, 4);
@@ -313,167 +321,6 @@ void Compiler::emit_store_position(x86::Gp table, uint8_t kind, bool needs_barri
     a_.je(slow());
   }
   a_.bind(ready);
-}
-
-// Fields ---------------------------------------------------------------------------------------------
-
-// rcx: the address of the table's own field, for its shape is the cache's.
-void Compiler::emit_own_address(const Insn& i, x86::Gp table) {
-  a_.mov(kScratch, x86::qword_ptr(table, at::kShape));
-  a_.cmp(kScratch, cache_field(i, at::kCacheShape));
-  a_.jne(slow());
-  a_.mov(x86::ecx, narrow(cache_field(i, at::kCacheSlot), 4));
-  if (seen().events & runtime::kSawOverflowSlot) {
-    a_.btr(x86::ecx, 31);
-    a_.jnc(slow());
-    a_.add(kScratch2, x86::qword_ptr(table, at::kOverflow));
-    a_.add(kScratch2, static_cast<int32_t>(sizeof(gc::Object)));
-  } else {
-    a_.test(x86::ecx, x86::ecx);
-    a_.js(slow());
-    a_.add(kScratch2, table);
-  }
-}
-
-// rcx: the address of the value, for reading. A cache that knows several shapes is searched out of line.
-void Compiler::emit_field_address(const Insn& i, x86::Gp table) {
-  if (seen().cache != static_cast<uint8_t>(CacheState::Hits)) return emit_own_address(i, table);
-  if (seen().events & runtime::kSawOneChain) return emit_chain_address(i, table);
-  a_.mov(kScratch3, table);
-  a_.lea(kScratch, cache_field(i, 0));
-  call_stub(Stub::FindField);
-  a_.jc(slow());
-}
-
-// What the first hit of the cache remembers. Only such a hit has a metatable.
-void Compiler::emit_chain_address(const Insn& i, x86::Gp table) {
-  Label valid = a_.newLabel();
-  a_.mov(kScratch2, cache_field(i, at::kCacheHits));
-  a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Hits));
-  a_.jne(slow());
-  a_.test(kScratch2, kScratch2);
-  a_.je(slow());
-  a_.mov(kScratch, x86::qword_ptr(table, at::kShape));
-  a_.cmp(kScratch, x86::qword_ptr(kScratch2, at::kHitShape));
-  a_.jne(slow());
-  a_.mov(kScratch, x86::qword_ptr(table, at::kMetatable));
-  a_.cmp(kScratch, x86::qword_ptr(kScratch2, at::kHitMetatable));
-  a_.jne(slow());
-  a_.mov(kScratch, x86::qword_ptr(kScratch2, at::kHitCell));
-  a_.test(kScratch, kScratch);
-  a_.short_().je(valid);
-  a_.cmp(x86::qword_ptr(kScratch, at::kCellValid), 0);
-  a_.je(slow());
-  a_.bind(valid);
-  a_.add(kScratch2, at::kHitValue);
-}
-
-void Compiler::emit_get_field(const Insn& i) {
-  uint32_t table_slot = i.b / 16, to = i.a / 16;
-  bool is_cached = seen().cache <= static_cast<uint8_t>(CacheState::Own) || seen().cache == static_cast<uint8_t>(CacheState::Hits);
-  if (!is_cached) return emit_plain_step(to);
-  begin(3, 1);
-  guard_table(table_slot);
-  x86::Gp table = payload_in_gpr(table_slot);
-  emit_field_address(i, table);
-  consume(table_slot);
-  if (seen().cache == static_cast<uint8_t>(CacheState::Hits)) emit_found(to, true);
-  else emit_found_in(table, to);
-  end(to);
-}
-
-void Compiler::emit_get_global(const Insn& i) {
-  if (seen().cache > static_cast<uint8_t>(CacheState::Own)) return emit_plain_step(i.a / 16);
-  begin(3, 1);
-  x86::Gp table = allocate_gpr();
-  a_.mov(kScratch, x86::qword_ptr(kFrame, at::kFrameFunction));
-  a_.mov(kScratch, x86::qword_ptr(kScratch, at::kUpvalues + i.b * 8));
-  a_.mov(kScratch, x86::qword_ptr(kScratch, at::kLocation));
-  a_.cmp(x86::qword_ptr(kScratch), runtime::kTable);
-  a_.jne(slow());
-  a_.mov(table, x86::qword_ptr(kScratch, at::kPayload));
-  emit_own_address(i, table);
-  emit_found_in(table, i.a / 16);
-  end(i.a / 16);
-}
-
-// The receiver goes home at once: it is an argument.
-void Compiler::emit_method(const Insn& i) {
-  uint32_t object_slot = i.b / 16, to = i.a / 16;
-  bool never_table = seen().b != 0 && !(seen().b & (1u << runtime::kTable));
-  bool is_cached = seen().cache <= static_cast<uint8_t>(CacheState::Own) || seen().cache == static_cast<uint8_t>(CacheState::Hits);
-  if (seen().b == 1u << runtime::kString && seen().cache == static_cast<uint8_t>(CacheState::Hits)) return emit_string_method(i);
-  if (never_table || !is_cached) return emit_step();
-  begin(3, 1);
-  guard_table(object_slot);
-  x86::Gp table = payload_in_gpr(object_slot);
-  emit_field_address(i, table);
-  a_.mov(home(to + 1), runtime::kTable);
-  a_.mov(home_payload(to + 1), table);
-  consume(object_slot);
-  set_result_at_home(to + 1);
-  emit_found(to, seen().cache == static_cast<uint8_t>(CacheState::Hits));
-  end(to);
-}
-
-void Compiler::emit_set_field(const Insn& i, const Operand& value) {
-  CacheState cache = static_cast<CacheState>(seen().cache);
-  uint32_t table_slot = i.a / 16;
-  bool is_inline_add = cache == CacheState::Add && !(seen().events & runtime::kSawOverflowSlot);
-  bool is_own = cache == CacheState::Empty || cache == CacheState::Own || cache == CacheState::Hits;
-  if (!is_own && !is_inline_add) return emit_step();
-  begin(3, 1);
-  guard_table(table_slot);
-  x86::Gp table = payload_in_gpr(table_slot);
-  if (cache == CacheState::Add || may_be_collectable(value)) {
-    a_.cmp(x86::byte_ptr(table, at::kBlack), 0);
-    a_.jne(slow());
-  }
-  if (cache == CacheState::Add) {
-    emit_add_field(i, table, value);
-  } else {
-    emit_stored_address(i, table);
-    store_value(x86::qword_ptr(kScratch2), x86::qword_ptr(kScratch2, at::kPayload), value);
-  }
-  // put.field keeps its table on the stack.
-  if (!value.is_constant) consume(value.slot);
-  end();
-}
-
-// rcx: the address of a field that the table has itself; it is not nil, or no metatable has a say.
-void Compiler::emit_stored_address(const Insn& i, x86::Gp table) {
-  if (seen().cache != static_cast<uint8_t>(CacheState::Hits)) {
-    a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Own));
-    a_.jne(slow());
-    emit_own_address(i, table);
-    return guard_plain_nil(table);
-  }
-  // Add names the shape before the field was added: its slot is not there yet.
-  a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Add));
-  a_.je(slow());
-  a_.mov(kScratch3, table);
-  a_.lea(kScratch, cache_field(i, 0));
-  call_stub(Stub::FindField);
-  a_.jc(slow());
-}
-
-// runtime::may_add_inline: the table gets the next shape, the value the slot behind its fields.
-void Compiler::emit_add_field(const Insn& i, x86::Gp table, const Operand& value) {
-  constexpr uint32_t kLacksNewIndex = 1u << static_cast<unsigned>(runtime::Metamethod::NewIndex);
-  Label plain = a_.newLabel();
-  guard_not_nil(value);
-  a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Add));
-  a_.jne(slow());
-  a_.mov(kScratch, x86::qword_ptr(table, at::kMetatable));
-  a_.test(kScratch, kScratch);
-  a_.short_().je(plain);
-  a_.test(x86::dword_ptr(kScratch, at::kWord), kLacksNewIndex);
-  a_.je(slow());
-  a_.bind(plain);
-  emit_own_address(i, table);
-  a_.mov(kScratch, cache_field(i, at::kCacheNextShape));
-  a_.mov(x86::qword_ptr(table, at::kShape), kScratch);
-  store_value(x86::qword_ptr(kScratch2), x86::qword_ptr(kScratch2, at::kPayload), value);
 }
 
 // From the bump run, as runtime::clear_new_table leaves it.
@@ -511,38 +358,6 @@ void Compiler::emit_new_table(const Insn& i) {
   }
   set_result(i.a / 16, runtime::kTable, table);
   end(i.a / 16);
-}
-
-// A function of the string library, found through the metatable that all strings share.
-void Compiler::emit_string_method(const Insn& i) {
-  uint32_t object_slot = i.b / 16, to = i.a / 16;
-  Label valid = a_.newLabel();
-  begin(3, 1);
-  guard(object_slot, runtime::kString, slow());
-  x86::Gp object = payload_in_gpr(object_slot);
-  a_.mov(kScratch2, cache_field(i, at::kCacheHits));
-  a_.cmp(narrow(cache_field(i, at::kCacheState), 4), static_cast<uint32_t>(CacheState::Hits));
-  a_.jne(slow());
-  a_.test(kScratch2, kScratch2);
-  a_.je(slow());
-  a_.cmp(x86::qword_ptr(kScratch2, at::kHitShape), 0);
-  a_.jne(slow());
-  a_.mov(kScratch, x86::qword_ptr(kContext, offsetof(runtime::VM, basic_metatables) + runtime::kString * sizeof(void*)));
-  a_.cmp(kScratch, x86::qword_ptr(kScratch2, at::kHitMetatable));
-  a_.jne(slow());
-  a_.mov(kScratch, x86::qword_ptr(kScratch2, at::kHitCell));
-  a_.test(kScratch, kScratch);
-  a_.short_().je(valid);
-  a_.cmp(x86::qword_ptr(kScratch, at::kCellValid), 0);
-  a_.je(slow());
-  a_.bind(valid);
-  a_.add(kScratch2, at::kHitValue);
-  a_.mov(home(to + 1), runtime::kString);
-  a_.mov(home_payload(to + 1), object);
-  consume(object_slot);
-  set_result_at_home(to + 1);
-  emit_found(to, true);
-  end(to);
 }
 
 }  // namespace strata::baseline_jit

@@ -65,10 +65,18 @@ bool knows_one_chain(const runtime::InlineCache& cache) {
          cache.hits->next == nullptr && cache.hits->flags == runtime::kValueHit && cache.hits->shape != nullptr;
 }
 
+bool knows_adds(const runtime::InlineCache& cache) {
+  const runtime::CacheHit* hit = cache.state == runtime::CacheState::Hits ? cache.hits : nullptr;
+  while (hit != nullptr && hit->flags != runtime::kAddHit) hit = hit->next;
+  return hit != nullptr;
+}
+
 void note_cache(const runtime::InlineCache& cache, WordProfile& seen) {
   seen.cache = static_cast<uint8_t>(cache.state);
   if (knows_one_chain(cache)) seen.events |= runtime::kSawOneChain;
   else seen.events &= static_cast<uint8_t>(~runtime::kSawOneChain);
+  if (knows_adds(cache)) seen.events |= runtime::kSawAdds;
+  else seen.events &= static_cast<uint8_t>(~runtime::kSawAdds);
   bool has_slot = cache.state == runtime::CacheState::Own || cache.state == runtime::CacheState::Add;
   if (has_slot && (cache.slot & runtime::kOverflowSlot)) seen.events |= runtime::kSawOverflowSlot;
 }

@@ -22,17 +22,14 @@ using runtime::kInt;
 Label Compiler::edge_label(uint32_t target) {
   if (flow_.is_loop_head(target)) return shim_label(target);
   note_edge(target);
-  return label_of(target);
+  return label_of(join_at(target).label);
 }
 
-Label Compiler::shim_label(uint32_t target) {
-  if (!join_states_[target].shim.isValid()) join_states_[target].shim = a_.newLabel();
-  return join_states_[target].shim;
-}
+Label Compiler::shim_label(uint32_t target) { return label_of(join_at(target).shim); }
 
 // What the join knows so far is cut down to what is true here as well.
 void Compiler::note_edge(uint32_t target) {
-  JoinState& join = join_states_[target];
+  JoinState& join = join_at(target);
   SlotSet live = flow_.live(target);
   if (join.is_reached) {
     for (uint32_t k = join.begin; k < join.begin + join.count; ++k) meet(joined_[k]);
@@ -41,11 +38,9 @@ void Compiler::note_edge(uint32_t target) {
   join.is_reached = true;
   join.begin = static_cast<uint32_t>(joined_.size());
   if (is_untyped(target)) return;
-  for (uint32_t slot : active_) {
-    const SlotState& s = slots_[slot];
-    if (s.dirty || s.tag == kUnknownTag || !(live & slot_bit(slot))) continue;
-    joined_.push_back({slot, s});
-  }
+  for_each_near(active_ & live, [&](uint32_t slot, const SlotState& s) {
+    if (!s.dirty && s.tag != kUnknownTag) joined_.push_back({slot, s});
+  });
   join.count = static_cast<uint32_t>(joined_.size()) - join.begin;
 }
 
@@ -64,25 +59,25 @@ void Compiler::meet(Kept& kept) {
 
 // The walk has come to a jump's target.
 void Compiler::enter_join(uint32_t word) {
-  JoinState& join = join_states_[word];
-  Label differs;
+  JoinState& join = join_at(word);
   if (falls_through_) flush_all();
   if (flow_.is_loop_head(word)) {
     choose_head_state(word);
-    join.differs = a_.newLabel();
+    label_of(join.differs);
     if (falls_through_) match_state(join);
   } else if (falls_through_) {
     note_edge(word);
   }
   forget_all();
-  a_.bind(label_of(word));
+  a_.bind(label_of(join.label));
   word_starts_[word] = places_[word] = static_cast<uint32_t>(a_.offset());
   bool knows = false;
   for (uint32_t k = join.begin; k < join.begin + join.count; ++k) knows |= adopt(joined_[k]);
-  if (knows || join.differs.isValid()) {
-    shims_.push_back({word, shim_label(word), label_of(word), join.differs, join.begin, join.begin + join.count});
-  } else if (join.shim.isValid()) {
-    a_.bind(join.shim);
+  if (knows || join.differs != kNoLabel) {
+    label_of(join.shim);
+    shims_.push_back({word, join.shim, join.label, join.differs, join.begin, join.begin + join.count});
+  } else if (join.shim != kNoLabel) {
+    a_.bind(Label(join.shim));
   }
 }
 
@@ -91,6 +86,8 @@ bool Compiler::adopt(const Kept& kept) {
   SlotState& s = state(kept.slot);
   s = kept.state;
   s.active = true;
+  s.learned = false;
+  mark_in_registers(kept.slot);
   if (s.gpr != kNoRegister) gpr_owner_[s.gpr] = static_cast<int32_t>(kept.slot * 2);
   if (s.xmm != kNoRegister) xmm_owner_[s.xmm] = static_cast<int32_t>(kept.slot * 2);
   return true;
@@ -99,47 +96,46 @@ bool Compiler::adopt(const Kept& kept) {
 // Other code is about to run, or the interpreter's: what stays known is the types of slots that nobody else
 // can change (debug.setlocal moves the frame to generic code then). The collector may clear what is dead.
 void Compiler::keep_types() {
-  SlotSet kept = flow_.live(word_ + words_of(word_)) & ~accesses_of(code_[word_]).writes;
-  for (uint32_t slot : active_) {
-    SlotState& s = slots_[slot];
+  SlotSet kept = flow_.live(word_ + words_of(word_)) & ~flow_.written(word_);
+  for_each_active([&](uint32_t slot, SlotState& s) {
     release_registers(s);
     uint8_t tag = s.tag;
-    bool is_kept = kept & slot_bit(slot);
     s = SlotState{};
     s.active = true;
-    if (is_kept) s.tag = tag;
-  }
+    if (kept & slot_bit(slot)) s.tag = tag;
+  });
+  dirty_ = in_registers_ = learned_ = 0;
 }
 
 // Control may enter here with everything at home, behind an operation.
 void Compiler::place_here(uint32_t word) {
   if (flow_.is_join(word)) return;
   uint32_t begin = static_cast<uint32_t>(joined_.size());
-  for (uint32_t slot : active_) {
-    if (slots_[slot].tag != kUnknownTag) joined_.push_back({slot, slots_[slot]});
-  }
+  for_each_active([&](uint32_t slot, const SlotState& s) {
+    if (s.tag != kUnknownTag) joined_.push_back({slot, s});
+  });
   if (begin == joined_.size()) {
     places_[word] = static_cast<uint32_t>(a_.offset());
     return;
   }
   Label here = a_.newLabel();
   a_.bind(here);
-  shims_.push_back({word, a_.newLabel(), here, Label(), begin, static_cast<uint32_t>(joined_.size())});
+  shims_.push_back({word, a_.newLabel().id(), here.id(), kNoLabel, begin, static_cast<uint32_t>(joined_.size())});
 }
 
 void Compiler::emit_shims() {
   for (Shim& shim : shims_) {
     slow_path_starts_.push_back({static_cast<uint32_t>(a_.offset()), shim.word});
-    a_.bind(shim.entry);
+    a_.bind(Label(shim.entry));
     places_[shim.word] = static_cast<uint32_t>(a_.offset());
-    if (!shim.differs.isValid()) shim.differs = a_.newLabel();
+    Label differs = label_of(shim.differs);
     for (uint32_t k = shim.begin; k < shim.end; ++k) {
       if (joined_[k].state.tag == kUnknownTag) continue;
-      check_home(joined_[k], shim.differs);
+      check_home(joined_[k], differs);
       reload(joined_[k]);
     }
-    a_.jmp(shim.to);
-    a_.bind(shim.differs);
+    a_.jmp(Label(shim.to));
+    a_.bind(differs);
     leave_at(shim.word);
   }
 }
@@ -160,19 +156,20 @@ void Compiler::check_constant(const Kept& kept, Label differs) {
 // An edge to a loop's head: what is not known yet is checked, and payloads go where they are expected.
 // Everything is at home. The walk's own state stays as it is.
 void Compiler::match_state(const JoinState& join) {
+  Label differs(join.differs);
   for (uint32_t k = join.begin; k < join.begin + join.count; ++k) {
     const Kept& kept = joined_[k];
     const SlotState& s = slots_[kept.slot];
     bool is_known = s.active && s.tag != kUnknownTag;
     if (is_known && s.tag != kept.state.tag) {
-      a_.jmp(join.differs);
+      a_.jmp(differs);
       return;
     }
     if (!is_known) {
-      check_home(kept, join.differs);
+      check_home(kept, differs);
       continue;
     }
-    if (!s.is_constant || s.constant != kept.state.constant) check_constant(kept, join.differs);
+    if (!s.is_constant || s.constant != kept.state.constant) check_constant(kept, differs);
     if (kept.state.home_tag != kUnknownTag && s.home_tag != s.tag) a_.mov(home(kept.slot), s.tag);
   }
   move_payloads(join, false);

@@ -27,19 +27,6 @@ uint8_t only_tag(TagSet set) {
   return static_cast<uint8_t>(std::countr_zero(set));
 }
 
-// Operations that look at the types of their operands.
-bool looks_at_types(Op op) {
-  Op family;
-  uint8_t type;
-  if (find_arithmetic(op, &family, &type)) return true;
-  switch (op) {
-    case Op::GetIndex: case Op::GetIndexI: case Op::GetField: case Op::SetField: case Op::SetFieldK: case Op::SetIndex:
-    case Op::SetIndexI: case Op::SetIndexK: case Op::Method: case Op::Len: case Op::Neg: case Op::Bnot:
-      return true;
-    default: return interpreter::row(op).operands.ends_with('j');
-  }
-}
-
 }  // namespace
 
 struct Compiler::LoopScan {
@@ -65,18 +52,17 @@ uint8_t Compiler::predicted_tag(uint32_t word, Op op) const {
   return is_unseen(word) ? kUnknownTag : only_tag(profile_->words[word].result);
 }
 
-void Compiler::scan_uses(uint32_t word, Op op, LoopScan* scan) const {
-  std::string_view letters = interpreter::row(op).operands;
+void Compiler::scan_uses(uint32_t word, LoopScan* scan) const {
+  const OperationTraits& operation = traits(word);
   const Insn& i = code_[word];
   const uint16_t offsets[] = {i.a, i.b, i.c};
-  size_t first = letter_of(letters, 0) == 'd' ? 1 : 0;
-  bool looks = looks_at_types(op) && profile_ != nullptr && !is_unseen(word);
+  size_t first = operation.writes & 1;
+  bool looks = operation.looks_at_types && profile_ != nullptr && !is_unseen(word);
   for (size_t k = 0; k < 3; ++k) {
     uint32_t slot = offsets[k] / 16u;
-    char letter = letter_of(letters, k);
-    if ((letter != 'r' && letter != 'd') || slot >= 64) continue;
+    if (!((operation.reads | operation.writes) >> k & 1) || slot >= 64) continue;
     ++scan->uses[slot];
-    if (!looks || letter != 'r' || k < first || k > first + 1) continue;
+    if (!looks || !(operation.reads >> k & 1) || k < first || k > first + 1) continue;
     join_tag(&scan->used[slot], only_tag(k == first ? profile_->words[word].b : profile_->words[word].c));
   }
 }
@@ -86,13 +72,13 @@ void Compiler::scan_loop(uint32_t head, LoopScan* scan) const {
   std::fill(std::begin(scan->used), std::end(scan->used), kUnknownTag);
   std::fill(std::begin(scan->uses), std::end(scan->uses), uint16_t{0});
   for (uint32_t word = head; word <= flow_.loop_end(head); word += words_of(word)) {
-    Op op = interpreter::first_op(code_[word].opcode());
+    const OperationTraits& operation = traits(word);
+    Op op = operation.op;
     if (word != head && flow_.is_loop_head(word)) scan->keeps_registers = false;
     if (gives_up_registers(word, op)) scan->keeps_registers = false;
-    scan_uses(word, op, scan);
-    SlotSet writes = accesses_of(code_[word]).writes;
-    std::string_view letters = interpreter::row(op).operands;
-    uint32_t result = letter_of(letters, 0) == 'd' ? code_[word].a / 16u : letter_of(letters, 2) == 'd' ? code_[word].c / 16u : 64;
+    scan_uses(word, scan);
+    SlotSet writes = flow_.written(word);
+    uint32_t result = operation.writes & 1 ? code_[word].a / 16u : operation.writes & 4 ? code_[word].c / 16u : 64;
     bool is_for = op == Op::ForPrep || op == Op::ForLoop || op == Op::ForLoopInt;
     bool is_int_loop = op == Op::ForLoopInt || (profile_ != nullptr && (is_unseen(word) || profile_->words[word].b == 1u << kInt));
     for (; writes != 0; writes &= writes - 1) {
@@ -106,6 +92,8 @@ void Compiler::scan_loop(uint32_t head, LoopScan* scan) const {
 
 // Other code runs there, or the interpreter's handler does all the work.
 bool Compiler::gives_up_registers(uint32_t word, Op op) const {
+  bool is_access = traits(word).has_cache || traits(word).indexes;
+  if (is_access && profile_ != nullptr && profile_->words[word].callee != runtime::CalleeKind::None) return true;
   switch (op) {
     case Op::Call1: case Op::CallN: return intrinsic_at(word) == runtime::Intrinsic::None;
     case Op::Call0: case Op::CallAll: case Op::CallOpen: case Op::ForCall:
@@ -123,7 +111,7 @@ bool Compiler::gives_up_registers(uint32_t word, Op op) const {
 
 // The types known on entry, or looked at by the first use, that each round leaves as they are.
 void Compiler::choose_head_state(uint32_t head) {
-  JoinState& join = join_states_[head];
+  JoinState& join = join_at(head);
   join.is_reached = true;
   join.begin = static_cast<uint32_t>(joined_.size());
   if (is_untyped(head)) return;
@@ -150,16 +138,18 @@ void Compiler::choose_head_state(uint32_t head) {
 
 // For the slots that are used most.
 void Compiler::choose_registers(const JoinState& join, const LoopScan& scan) {
-  std::vector<Kept*> order;
+  Kept* order[64];
+  size_t count = 0;
   for (uint32_t k = join.begin; k < join.begin + join.count; ++k) {
     const SlotState& s = joined_[k].state;
-    bool needs_none = scan.uses[joined_[k].slot] == 0 || s.tag < kInt || (s.is_constant && s.tag == kInt);
-    if (!needs_none) order.push_back(&joined_[k]);
+    uint32_t uses = scan.uses[joined_[k].slot];
+    if (uses == 0 || s.tag < kInt || (s.is_constant && s.tag == kInt)) continue;
+    size_t at = count++;
+    for (; at > 0 && scan.uses[order[at - 1]->slot] < uses; --at) order[at] = order[at - 1];
+    order[at] = &joined_[k];
   }
-  std::stable_sort(order.begin(), order.end(),
-                   [&](const Kept* a, const Kept* b) { return scan.uses[a->slot] > scan.uses[b->slot]; });
   unsigned gprs = 0, xmms = 0;
-  for (Kept* kept : order) {
+  for (Kept* kept : std::span(order, count)) {
     if (kept->state.tag == kFloat) {
       if (xmms < kLoopXmms) kept->state.xmm = loop_xmm(xmms++);
     } else if (gprs < kLoopGprs) {

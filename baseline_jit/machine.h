@@ -23,6 +23,7 @@ inline constexpr x86::Gp kFrame = x86::r15;
 
 // At a call of machine code by machine code.
 inline constexpr x86::Gp kCallee = x86::rdi;         // LuaFunction
+inline constexpr x86::Gp kCalleeProto = x86::r11;   // its FunctionProto
 inline constexpr x86::Gp kNewBase = x86::rsi;        // address of the first argument
 inline constexpr x86::Gp kArgumentCount = x86::edx;
 inline constexpr x86::Gp kNewBaseSlot = x86::ecx;    // its slot number
@@ -35,6 +36,12 @@ inline constexpr x86::Gp kResultPayload = x86::rdx;
 // Never allocated: helpers, divisions and shifts need them anyway.
 inline constexpr x86::Gp kScratch = x86::rax, kScratch2 = x86::rcx, kScratch3 = x86::rdx;
 inline constexpr x86::Xmm kFloatScratch = x86::xmm0, kFloatScratch2 = x86::xmm1;
+
+// So many bytes there, where an operand does not say.
+inline x86::Mem narrow(x86::Mem m, uint32_t bytes) {
+  m.setSize(bytes);
+  return m;
+}
 
 // Offsets of what machine code reads and writes.
 namespace at {
@@ -51,8 +58,9 @@ inline constexpr int kLeaveStatus = offsetof(runtime::VM, leave_status);  // the
 inline constexpr int kLeave = offsetof(Context, leave), kSteps = offsetof(Context, steps);
 inline constexpr int kNextPair = offsetof(Context, next_pair);
 inline constexpr int kFindIndexed = offsetof(Context, find_indexed), kStoreIndexed = offsetof(Context, store_indexed);
-inline constexpr int kCompareStrings = offsetof(Context, compare_strings);
-inline constexpr int kFindHandler = offsetof(Context, find_handler);
+inline constexpr int kCompareStrings = offsetof(Context, compare_strings), kStoreCached = offsetof(Context, store_cached);
+inline constexpr int kCloseUpvalues = offsetof(Context, close_upvalues);
+inline constexpr int kFindHandler = offsetof(Context, find_handler), kFindAccess = offsetof(Context, find_access);
 inline constexpr int kDeliver = offsetof(Context, deliver);
 inline constexpr int kCallInterpreted = offsetof(Context, call_interpreted);
 inline constexpr int kTop = offsetof(Coroutine, top);
@@ -67,6 +75,7 @@ inline constexpr int kFrameVarargs = offsetof(Frame, vararg_count), kFrameState 
 inline constexpr int kFrameArguments = offsetof(Frame, argument_count);
 inline constexpr int kRuns = offsetof(Context, runs), kSite = offsetof(Table, site), kInlineSlots = offsetof(Table, inline_slots);
 inline constexpr int kInlineCapacity = offsetof(runtime::Shape, inline_capacity);
+inline constexpr int kFrameConstants = offsetof(Frame, constants);
 inline constexpr int kFrameResume = offsetof(Frame, resume), kFrameBytes = sizeof(Frame);
 inline constexpr int kProto = offsetof(LuaFunction, proto), kUpvalues = offsetof(LuaFunction, upvalues);
 inline constexpr int kProtoTier = offsetof(FunctionProto, tier), kProtoNative = offsetof(FunctionProto, native);
@@ -86,10 +95,13 @@ inline constexpr int kWord = offsetof(gc::Object, word);
 inline constexpr int kShape = offsetof(Table, shape), kMetatable = offsetof(Table, metatable);
 inline constexpr int kElements = offsetof(Table, elements), kArrayLength = offsetof(Table, array_length);
 inline constexpr int kArrayCapacity = offsetof(Table, array_capacity), kOverflow = offsetof(Table, overflow);
-inline constexpr int kHash = offsetof(Table, hash);
+inline constexpr int kHash = offsetof(Table, hash), kPositiveIntegers = offsetof(runtime::HashStorage, positive_integers);
 inline constexpr int kCacheShape = offsetof(InlineCache, shape), kCacheSlot = offsetof(InlineCache, slot);
 inline constexpr int kCacheState = offsetof(InlineCache, state), kCacheHits = offsetof(InlineCache, hits);
-inline constexpr int kCacheNextShape = offsetof(InlineCache, next_shape);
+inline constexpr int kCacheNextShape = offsetof(InlineCache, next_shape), kCacheKey = offsetof(InlineCache, key);
+inline constexpr int kNodeCount = offsetof(runtime::HashStorage, node_count), kNodes = sizeof(runtime::HashStorage);
+inline constexpr int kNodeKey = offsetof(runtime::HashNode, key_bits), kNodeKeyTag = offsetof(runtime::HashNode, key_tag);
+inline constexpr int kNodeValue = offsetof(runtime::HashNode, value_bits), kNodeTag = offsetof(runtime::HashNode, value_tag);
 inline constexpr int kHitShape = offsetof(runtime::CacheHit, shape), kHitMetatable = offsetof(runtime::CacheHit, metatable);
 inline constexpr int kHitCell = offsetof(runtime::CacheHit, cell), kHitValue = offsetof(runtime::CacheHit, value);
 inline constexpr int kHitNext = offsetof(runtime::CacheHit, next), kHitSlot = offsetof(runtime::CacheHit, slot);

@@ -15,6 +15,11 @@ struct OperationTraits {
   uint8_t jump_bits;        // of its distance; 0: it does not jump
   bool has_cache;
   bool indexes;             // reads or writes an element
+  bool goes_on;             // the next operation may follow
+  bool has_more_accesses;   // than those of its operands: see accesses_of()
+  bool looks_at_types;      // of its operands
+  uint8_t reads, writes;    // operands that are slots, as bits: 1 for a, 2 for b, 4 for c
+  uint8_t letters[3];       // of the operands a, b and c
 };
 
 // Operand `n` (0: a) of an operation with these operands; '-' where it has none.

@@ -111,16 +111,14 @@ bool is_call(Op op) {
   }
 }
 
-void note_callee(Place& place) {
-  if (!is_call(interpreter::first_op(place.i->opcode()))) return;
-  const Value& callee = place.base[place.i->a / 16];
+void note_called(Place& place, const Value& callee) {
   CalleeKind kind = CalleeKind::Callable;
   uint32_t number = 0;
   if (callee.tag == runtime::kLuaFunction) {
-    const FunctionProto& target = *callee.as_lua_function()->proto;
-    bool is_own = target.program == place.proto.program;
+    const runtime::LuaFunction& target = *callee.as_lua_function();
+    bool is_own = target.proto->program == place.proto.program;
     kind = is_own ? CalleeKind::Lua : CalleeKind::LuaOfOther;
-    number = is_own ? target.function_index : 0;
+    number = is_own ? target.function_index() : 0;
   } else if (callee.tag == runtime::kNativeFunction) {
     kind = CalleeKind::Native;
     number = runtime::native_name_hash(callee.as_native_function()->name);
@@ -130,6 +128,24 @@ void note_callee(Place& place) {
   if (seen.callee != CalleeKind::None && !is_same) kind = CalleeKind::Several, number = 0;
   seen.callee = kind;
   seen.number = number;
+}
+
+void note_callee(Place& place) {
+  if (is_call(interpreter::first_op(place.i->opcode()))) note_called(place, place.base[place.i->a / 16]);
+}
+
+// An operation that is no call has pushed a frame: that of a metamethod.
+void note_handler(Place& place, VM& vm, uint32_t depth) {
+  runtime::Coroutine& co = *vm.running;
+  if (is_call(interpreter::first_op(place.i->opcode())) || co.frame_count != depth + 1 || !co.frame().is_lua()) return;
+  note_called(place, Value::of(co.frame().lua_function()));
+}
+
+// A place that adds a field has met several shapes by now when its tables have begun with room for more fields from
+// some time on. What it does now is learnt anew.
+void forget_stale_adds(FunctionProto& proto, const Insn& i) {
+  std::string_view operands = interpreter::row(interpreter::first_op(i.opcode())).operands;
+  if (letter_of(operands, 2) == 'x') runtime::forget_adds(runtime::inline_cache(proto.constants, i.c));
 }
 
 Place place_at(FunctionProto& proto, VM& vm) {
@@ -144,6 +160,7 @@ Place place_at(FunctionProto& proto, VM& vm) {
     if (!(seen.events & runtime::kVaries)) seen = WordProfile{};
     seen.is_untyped = is_untyped;
     seen.phase = profile.phase;
+    forget_stale_adds(proto, *i);
   }
   return {proto, i, co.stack + frame.base, seen,
           interpreter::row(interpreter::first_op(i->opcode())).operands};
@@ -156,9 +173,12 @@ void note_call_result(FunctionProto& proto, VM& vm) {
   const Insn* before = static_cast<const Insn*>(frame.pc) - 1;
   if (before <= reinterpret_cast<const Insn*>(proto.code)) return;
   if (before->op >= static_cast<size_t>(Op::Count)) return;
-  if (interpreter::first_op(before->opcode()) != Op::Call1 || before->c / 16 >= proto.frame_slots) return;
-  size_t word = static_cast<size_t>(before - reinterpret_cast<const Insn*>(proto.code));
-  note(proto.profile->words[word].result, &vm.running->base()[before->c / 16]);
+  Op op = interpreter::first_op(before->opcode());
+  WordProfile& seen = proto.profile->words[static_cast<size_t>(before - reinterpret_cast<const Insn*>(proto.code))];
+  bool has_handler = seen.callee != CalleeKind::None && letter_of(interpreter::row(op).operands, 0) == 'd';
+  if (op != Op::Call1 && !has_handler) return;
+  uint32_t slot = (has_handler ? before->a : before->c) / 16u;
+  if (slot < proto.frame_slots) note(seen.result, &vm.running->base()[slot]);
 }
 
 void note_result(Place& place) {
@@ -225,11 +245,13 @@ Control record(VM& vm) {
     Place place = place_at(proto, vm);
     note_operands(place);
     note_callee(place);
+    uint32_t depth = vm.running->frame_count;
     uint32_t step = interpreter::kSteps[place.i->op](&vm, place.i);
     if (step == static_cast<uint32_t>(Control::Next)) {
       finish_operation(place, vm);
       note_jump(place, false);
     } else if (step != interpreter::kJumped) {
+      note_handler(place, vm, depth);
       return static_cast<Control>(step);
     } else {
       note_jump(place, true);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr uint8_t kGprPool[] = {x86::Gp::kIdBx, x86::Gp::kIdBp, x86::Gp::kIdSi, x86::Gp::kIdDi,
                                 x86::Gp::kIdR8, x86::Gp::kIdR9, x86::Gp::kIdR10, x86::Gp::kIdR11};
-constexpr unsigned kGprs = sizeof kGprPool, kFirstXmm = 2, kXmms = 14;
+constexpr unsigned kFirstXmm = 2;
 
 bool fits_immediate(uint64_t bits) { return static_cast<int64_t>(bits) == static_cast<int32_t>(bits); }
 
@@ -18,16 +18,8 @@ bool fits_immediate(uint64_t bits) { return static_cast<int64_t>(bits) == static
 int8_t Compiler::loop_gpr(unsigned n) { return static_cast<int8_t>(kGprPool[n]); }
 int8_t Compiler::loop_xmm(unsigned n) { return static_cast<int8_t>(kFirstXmm + n); }
 
-SlotState& Compiler::state(uint32_t slot) {
-  SlotState& s = slots_[slot];
-  if (!s.active) {
-    s.active = true;
-    active_.push_back(slot);
-  }
-  return s;
-}
-
 void Compiler::release_registers(SlotState& s) {
+  if (!s.has_registers()) return;
   if (s.gpr != kNoRegister) gpr_owner_[s.gpr] = -1;
   if (s.tag_gpr != kNoRegister) gpr_owner_[s.tag_gpr] = -1;
   if (s.xmm != kNoRegister) xmm_owner_[s.xmm] = -1;
@@ -45,11 +37,12 @@ void Compiler::forget(uint32_t slot) {
 }
 
 void Compiler::forget_all() {
-  for (uint32_t slot : active_) {
-    release_registers(slots_[slot]);
-    slots_[slot] = SlotState{};
-  }
-  active_.clear();
+  for_each_active([&](uint32_t, SlotState& s) {
+    release_registers(s);
+    s = SlotState{};
+  });
+  far_active_.clear();
+  active_ = dirty_ = in_registers_ = learned_ = 0;
 }
 
 void Compiler::evict_gpr(unsigned index) {
@@ -104,12 +97,10 @@ x86::Xmm Compiler::allocate_xmm() {
 // (A register of a slot that is at home as well can be taken at any time.)
 void Compiler::reserve(unsigned gprs, unsigned xmms) {
   unsigned kept_gprs = 0, kept_xmms = 0;
-  for (uint32_t slot : active_) {
-    const SlotState& s = slots_[slot];
-    if (!s.dirty) continue;
+  for_each_dirty([&](uint32_t, const SlotState& s) {
     kept_gprs += static_cast<unsigned>(s.gpr != kNoRegister) + static_cast<unsigned>(s.tag_gpr != kNoRegister);
     kept_xmms += s.xmm != kNoRegister;
-  }
+  });
   if (kept_gprs + gprs > kGprs || kept_xmms + xmms > kXmms) evict_for(gprs, xmms);
 }
 
@@ -168,15 +159,16 @@ void Compiler::flush(uint32_t slot) {
 }
 
 void Compiler::flush_all() {
-  for (uint32_t slot : active_) flush(slot);
+  for_each_dirty([&](uint32_t slot, const SlotState&) { flush(slot); });
+  dirty_ = 0;
 }
 
 // All but operands that are used up.
 void Compiler::flush_others(const Operand& x, const Operand& y) {
-  for (uint32_t slot : active_) {
+  for_each_dirty([&](uint32_t slot, const SlotState&) {
     bool is_used_up = slot >= local_count_ && ((!x.is_constant && x.slot == slot) || (!y.is_constant && y.slot == slot));
     if (!is_used_up) flush(slot);
-  }
+  });
 }
 
 // What the fast path has in registers behind an operation, read from the slots after its slow path.
@@ -194,7 +186,7 @@ void Compiler::guard(uint32_t slot, uint8_t tag, Label otherwise) {
     a_.jmp(otherwise);
     return;
   }
-  learned_.push_back(slot);
+  mark_learned(slot, s);
   if (s.tag_gpr != kNoRegister) {
     a_.cmp(x86::gpq(static_cast<uint32_t>(s.tag_gpr)), tag);
     a_.jne(otherwise);
@@ -217,6 +209,7 @@ x86::Gp Compiler::payload_in_gpr(uint32_t slot) {
     else if (s.xmm != kNoRegister) a_.movq(reg, x86::xmm(static_cast<uint32_t>(s.xmm)));
     else a_.mov(reg, home_payload(slot));
     s.gpr = static_cast<int8_t>(reg.id());
+    mark_in_registers(slot);
     gpr_owner_[reg.id()] = static_cast<int32_t>(slot * 2);
   }
   x86::Gp reg = x86::gpq(static_cast<uint32_t>(s.gpr));
@@ -232,6 +225,7 @@ x86::Xmm Compiler::float_in_xmm(uint32_t slot) {
     else if (s.gpr != kNoRegister) a_.movq(reg, x86::gpq(static_cast<uint32_t>(s.gpr)));
     else a_.movsd(reg, home_payload(slot));
     s.xmm = static_cast<int8_t>(reg.id());
+    mark_in_registers(slot);
     xmm_owner_[reg.id()] = static_cast<int32_t>(slot * 2);
   }
   x86::Xmm reg = x86::xmm(static_cast<uint32_t>(s.xmm));
@@ -249,7 +243,8 @@ void Compiler::set_result(uint32_t slot, uint8_t tag, x86::Gp payload) {
   SlotState& s = state(slot);
   s.tag = tag;
   s.gpr = static_cast<int8_t>(payload.id());
-  s.dirty = true;
+  mark_in_registers(slot);
+  mark_dirty(slot, s);
   gpr_owner_[payload.id()] = static_cast<int32_t>(slot * 2);
 }
 
@@ -258,7 +253,8 @@ void Compiler::set_result(uint32_t slot, x86::Xmm payload) {
   SlotState& s = state(slot);
   s.tag = runtime::kFloat;
   s.xmm = static_cast<int8_t>(payload.id());
-  s.dirty = true;
+  mark_in_registers(slot);
+  mark_dirty(slot, s);
   xmm_owner_[payload.id()] = static_cast<int32_t>(slot * 2);
 }
 
@@ -268,7 +264,7 @@ void Compiler::set_constant(uint32_t slot, Value v) {
   s.tag = static_cast<uint8_t>(v.tag);
   s.constant = v.bits_;
   s.is_constant = true;
-  s.dirty = true;
+  mark_dirty(slot, s);
 }
 
 void Compiler::set_result_pair(uint32_t slot, x86::Gp tag, x86::Gp payload) {
@@ -276,7 +272,8 @@ void Compiler::set_result_pair(uint32_t slot, x86::Gp tag, x86::Gp payload) {
   SlotState& s = state(slot);
   s.tag_gpr = static_cast<int8_t>(tag.id());
   s.gpr = static_cast<int8_t>(payload.id());
-  s.dirty = true;
+  mark_in_registers(slot);
+  mark_dirty(slot, s);
   gpr_owner_[tag.id()] = static_cast<int32_t>(slot * 2 + 1);
   gpr_owner_[payload.id()] = static_cast<int32_t>(slot * 2);
 }

@@ -19,9 +19,12 @@ struct SlotState {
   int8_t tag_gpr = kNoRegister;    // holds the tag, while that is not known
   bool is_constant = false;
   bool dirty = false;              // the home slot does not hold the value yet
-  bool active = false;             // is in Compiler::active_
+  bool active : 1 = false;         // not all of this is as it is at first
+  bool learned : 1 = false;        // this operation's fast path has looked at its type
 
   bool has_payload() const { return is_constant || gpr != kNoRegister || xmm != kNoRegister; }
+  bool has_registers() const { return (gpr & xmm & tag_gpr) != kNoRegister; }
 };
+static_assert(sizeof(SlotState) == 16);
 
 }  // namespace strata::baseline_jit

@@ -3,6 +3,7 @@
 
 #include "baseline_jit/machine.h"
 #include "base/check.h"
+#include "interpreter/step.h"
 #include "interpreter/threaded.h"
 #include "runtime/calls.h"
 
@@ -20,10 +21,12 @@ class StubMaker {
   StubMaker() {
     holder_.init(asmjit::Environment(asmjit::Arch::kX64));
     holder_.attach(&a_);
+    leave_ = a_.newLabel();
   }
   bool make(Stubs* out);
 
  private:
+  void load_step();
   void step_stubs();
   void leave_with(Control control);
   void reload_frame();
@@ -32,6 +35,8 @@ class StubMaker {
   void leave_run(Label general);
   void find_field();
   void numbers(Stub stub);
+  void equal();
+  void less(Stub stub);
   void leave();
   void enter_top();
   void load_code(x86::Gp to);
@@ -39,6 +44,7 @@ class StubMaker {
   asmjit::CodeHolder holder_;
   x86::Assembler a_;
   Stubs* out_ = nullptr;
+  Label leave_;
   void begin(Stub stub) {
     a_.align(asmjit::AlignMode::kCode, 16);
     out_->offsets[static_cast<unsigned>(stub)] = static_cast<uint32_t>(a_.offset());
@@ -52,23 +58,39 @@ void StubMaker::load_code(x86::Gp to) {
   a_.mov(to, x86::qword_ptr(to, at::kProtoCode));
 }
 
+// From its function's code in rax: the operation in rsi, its number in rax, the steps in rcx.
+void StubMaker::load_step() {
+  a_.add(x86::rsi, x86::rax);
+  a_.mov(x86::rdi, kContext);
+  a_.movzx(x86::eax, x86::word_ptr(x86::rsi));
+  a_.mov(x86::rcx, x86::qword_ptr(kContext, at::kSteps));
+}
+
 void StubMaker::step_stubs() {
-  Label exhausted = a_.newLabel(), execute = a_.newLabel();
+  Label exhausted = a_.newLabel(), done = a_.newLabel(), other = a_.newLabel();
   begin(Stub::SlowStep);
   a_.mov(x86::rax, x86::qword_ptr(kFrame, at::kFrameFunction));
   a_.mov(x86::rax, x86::qword_ptr(x86::rax, at::kProto));
   a_.sub(x86::dword_ptr(x86::rax, at::kSlowPathsLeft), 1);
   a_.je(exhausted);
   a_.mov(x86::rax, x86::qword_ptr(x86::rax, at::kProtoCode));
-  a_.jmp(execute);
+  load_step();
+  a_.sub(x86::rsp, 8);
+  a_.call(x86::qword_ptr(x86::rcx, x86::rax, 3));
+  a_.add(x86::rsp, 8);
+  a_.test(x86::eax, x86::eax);
+  a_.jne(other);
+  a_.bind(done);
+  a_.ret();
+  a_.bind(other);
+  a_.cmp(x86::eax, interpreter::kJumped);
+  a_.je(done);
+  a_.add(x86::rsp, 8);
+  a_.jmp(leave_);
   begin(Stub::Step);
   load_code(x86::rax);
-  a_.bind(execute);
-  // A jump to the handler, which returns to our caller.
-  a_.add(x86::rsi, x86::rax);
-  a_.mov(x86::rdi, kContext);
-  a_.movzx(x86::eax, x86::word_ptr(x86::rsi));
-  a_.mov(x86::rcx, x86::qword_ptr(kContext, at::kSteps));
+  load_step();
+  // The handler returns to our caller.
   a_.jmp(x86::qword_ptr(x86::rcx, x86::rax, 3));
   a_.bind(exhausted);
   a_.add(x86::rsp, 8);
@@ -321,6 +343,74 @@ void StubMaker::numbers(Stub stub) {
   a_.ret();
 }
 
+void StubMaker::equal() {
+  Label yes = a_.newLabel(), no = a_.newLabel(), unlike = a_.newLabel(), unknown = a_.newLabel();
+  begin(Stub::Equal);
+  a_.mov(x86::rax, x86::qword_ptr(x86::rdx));
+  a_.cmp(x86::rax, x86::qword_ptr(x86::rcx));
+  a_.jne(unlike);
+  a_.cmp(x86::rax, runtime::kTrue);  // nil and booleans are their tags
+  a_.jbe(yes);
+  a_.cmp(x86::rax, runtime::kFloat);
+  a_.je(unknown);
+  a_.mov(x86::rdx, x86::qword_ptr(x86::rdx, at::kPayload));
+  a_.cmp(x86::rdx, x86::qword_ptr(x86::rcx, at::kPayload));
+  a_.je(yes);
+  a_.cmp(x86::rax, runtime::kInt);
+  a_.je(no);
+  a_.cmp(x86::rax, runtime::kString);
+  a_.jne(unknown);
+  a_.test(x86::byte_ptr(x86::rdx, at::kFlags), runtime::kShortString);
+  a_.je(unknown);
+  a_.bind(no);
+  a_.or_(x86::eax, 1);
+  a_.ret();
+  a_.bind(yes);
+  a_.xor_(x86::eax, x86::eax);
+  a_.ret();
+  a_.bind(unlike);  // an integer may equal a float
+  static_assert(runtime::kFloat == runtime::kInt + 1);
+  a_.sub(x86::rax, runtime::kInt);
+  a_.cmp(x86::rax, 1);
+  a_.ja(no);
+  a_.mov(x86::rax, x86::qword_ptr(x86::rcx));
+  a_.sub(x86::rax, runtime::kInt);
+  a_.cmp(x86::rax, 1);
+  a_.ja(no);
+  a_.bind(unknown);
+  a_.stc();
+  a_.ret();
+}
+
+void StubMaker::less(Stub stub) {
+  bool or_equal = stub == Stub::LessEqual;
+  Label floats = a_.newLabel(), done = a_.newLabel(), unknown = a_.newLabel();
+  begin(stub);
+  a_.mov(x86::rax, x86::qword_ptr(x86::rdx));
+  a_.cmp(x86::rax, x86::qword_ptr(x86::rcx));
+  a_.jne(unknown);
+  a_.cmp(x86::rax, runtime::kFloat);
+  a_.je(floats);
+  a_.cmp(x86::rax, runtime::kInt);
+  a_.jne(unknown);
+  a_.mov(x86::rax, x86::qword_ptr(x86::rdx, at::kPayload));
+  a_.cmp(x86::rax, x86::qword_ptr(x86::rcx, at::kPayload));
+  if (or_equal) a_.setg(x86::al);
+  else a_.setge(x86::al);
+  a_.bind(done);
+  a_.test(x86::al, x86::al);
+  a_.ret();
+  a_.bind(floats);
+  a_.movsd(kFloatScratch, x86::qword_ptr(x86::rcx, at::kPayload));
+  a_.ucomisd(kFloatScratch, x86::qword_ptr(x86::rdx, at::kPayload));
+  if (or_equal) a_.setb(x86::al);
+  else a_.setbe(x86::al);
+  a_.jmp(done);
+  a_.bind(unknown);
+  a_.stc();
+  a_.ret();
+}
+
 // The topmost frame, r15, goes on at its pc; r8: coroutine.
 void StubMaker::enter_top() {
   Label leave = a_.newLabel(), marked = a_.newLabel();
@@ -388,7 +478,10 @@ bool StubMaker::make(Stubs* out) {
   begin(Stub::FindField);
   find_field();
   for (Stub stub : {Stub::AddNumbers, Stub::SubNumbers, Stub::MulNumbers}) numbers(stub);
+  equal();
+  for (Stub stub : {Stub::Less, Stub::LessEqual}) less(stub);
   begin(Stub::Leave);
+  a_.bind(leave_);
   leave();
   if (holder_.resolveUnresolvedLinks() != asmjit::kErrorOk) return false;
   STRATA_CHECK_OP(holder_.relocEntries().size(), ==, 0u);

@@ -12,7 +12,8 @@ enum class Stub : unsigned {
   // Called with esi: offset of an operation's word. Executes it; eax: see interpreter/step.h.
   Step,
   // The same for an operation whose fast path failed: when that has happened too often, the frame goes on
-  // in the interpreter instead, and the function is compiled again.
+  // in the interpreter instead, and the function is compiled again. Comes back when the next operation follows (eax: 0)
+  // or its jump is taken (interpreter::kJumped); else machine code is left as the step says.
   SlowStep,
   // Jumped to with esi: offset of the word where the frame goes on, in the interpreter; or with the
   // interrupt word set.
@@ -32,6 +33,12 @@ enum class Stub : unsigned {
   AddNumbers,
   SubNumbers,
   MulNumbers,
+  // Called with the addresses of two values in rdx and rcx. Clears carry, and zero says whether the first one is
+  // equal, less, less or equal, where that takes no more than a look: at objects that are the same, at numbers of
+  // one kind.
+  Equal,
+  Less,
+  LessEqual,
   // Jumped to with a Control in eax: ends machine code, but for Reload when the topmost frame can go on in it.
   Leave,
   Count

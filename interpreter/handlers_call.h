@@ -15,18 +15,9 @@ static STRATA_INLINE bool push_fast_frame(Regs& r, const Value& callee, Value* a
   if (STRATA_UNLIKELY(callee.tag != runtime::kLuaFunction)) return false;
   LuaFunction* function = callee.as_lua_function();
   FunctionProto* proto = function->proto;
-  Coroutine* co = running(r);
-  if (STRATA_UNLIKELY(!proto->direct)) return false;
-  if (STRATA_UNLIKELY(arguments + proto->frame_slots > co->stack_end)) return false;
-  if (STRATA_UNLIKELY(co->frame_count >= co->direct_frame_limit || proto->heat <= 1)) return false;
-  --proto->heat;
-  uint32_t wanted = proto->parameter_count;
-  for (uint32_t n = count; n < wanted; ++n) arguments[n].tag = runtime::kNil;
+  if (STRATA_UNLIKELY(!runtime::can_enter_directly(*running(r), *proto, arguments))) return false;
   save(r);
-  Frame* frame = r.frame + 1;
-  ++co->frame_count;
-  runtime::write_frame(frame, function, static_cast<uint32_t>(arguments - co->stack), result_slot, expected,
-                       runtime::FrameKind::Lua, 0, count);
+  Frame* frame = runtime::enter_directly(*running(r), r.frame, function, arguments, count, result_slot, expected, 0);
   r.frame = frame;
   set_function(r, function, proto->constants);
   r.base = reinterpret_cast<char*>(arguments);

@@ -62,7 +62,7 @@ bool go_on_hooked(VM& vm, Coroutine& co, Frame& frame, Frame& callee) {
   if (before->opcode() == Op::Call1 || row(before->opcode()).finish == Finish::Store) {
     callee.result_slot = frame.base + proto.local_count + static_cast<uint32_t>(point.stack.size()) - 1;
   }
-  const std::vector<uint32_t>& offsets = proto.hooked_pc_map->offsets;
+  std::span<const uint32_t> offsets = proto.hooked_pc_map->offsets;
   auto first = std::lower_bound(offsets.begin(), offsets.end(), point.offset);
   frame.pc = proto.hooked_code + (first - offsets.begin());
   frame.flags |= runtime::kHookedFrame;

@@ -14,6 +14,9 @@ namespace strata::interpreter {
 runtime::Status run(runtime::VM& vm, runtime::Control first);
 // UpwardServices::prepare: verifies (unless the producer is trusted), interns constants, rewrites.
 runtime::Status prepare(runtime::VM& vm, runtime::FunctionProto& proto);
+// What a large function that was rewritten in this VM, with options as usual, is prepared with; it points into the
+// proto. False: of others nothing is kept.
+bool prepared_of(const runtime::FunctionProto& proto, isa::PreparedView* out);
 // UpwardServices::current_offset.
 uint32_t current_offset(runtime::Coroutine& co, uint32_t frame_index);
 // UpwardServices::code_offsets.

@@ -24,8 +24,6 @@ using runtime::VM;
 
 namespace {
 
-constexpr size_t kLargeCodeBytes = 16 * 1024;
-
 RewriteOptions options(const FunctionProto& proto, bool hooked) { return {hooked, proto.program->fusing}; }
 
 // The string constant: short ones are interned in the VM, long ones in the program.
@@ -43,19 +41,23 @@ String* string_constant(VM& vm, runtime::Program& program, std::string_view byte
   return stored ? s : nullptr;
 }
 
-// Interns the function's constants. False: no memory.
-bool decode_constants(VM& vm, runtime::Program& program, const isa::FunctionView& view, std::vector<Value>* out) {
-  out->reserve(view.record->constant_count);
+// Interns the function's constants, so many as its record says. They live as long as it does. False: no memory.
+bool decode_constants(VM& vm, runtime::Program& program, const isa::FunctionView& view, Value* out) {
+  constexpr uint32_t kMany = 1000;
+  if (view.record->constant_count >= kMany) {
+    vm.strings.reserve(view.record->constant_count);
+    vm.heap.count_as_lasting(view.constants.size() + view.record->constant_count * sizeof(String));
+  }
   isa::ConstantReader reader(view.constants);
   isa::Constant constant;
-  while (reader.next(&constant)) {
+  for (const Value* end = out + view.record->constant_count; out != end && reader.next(&constant); ++out) {
     switch (constant.kind) {
-      case isa::ConstantKind::Int: out->push_back(Value::integer(constant.integer)); break;
-      case isa::ConstantKind::Float: out->push_back(Value::real(constant.real)); break;
+      case isa::ConstantKind::Int: *out = Value::integer(constant.integer); break;
+      case isa::ConstantKind::Float: *out = Value::real(constant.real); break;
       case isa::ConstantKind::String: {
         String* s = string_constant(vm, program, constant.string);
         if (s == nullptr) return false;
-        out->push_back(Value::of(s));
+        *out = Value::of(s);
         break;
       }
     }
@@ -63,39 +65,97 @@ bool decode_constants(VM& vm, runtime::Program& program, const isa::FunctionView
   return true;
 }
 
-// One allocation: inline caches downwards, then constants upwards.
-bool install_body(VM& vm, FunctionProto& proto, const std::vector<Value>& constants, const Rewritten& code) {
-  size_t caches = code.cache_keys.size();
-  size_t count = constants.size() + code.extra_constants.size();
-  size_t body_bytes = caches * sizeof(InlineCache) + count * sizeof(Value);
-  size_t code_bytes = code.words.size() * sizeof(Insn);
-  char* body = static_cast<char*>(base::allocate(body_bytes + 16));
-  void* words = base::allocate(code_bytes);
-  if (body == nullptr || words == nullptr) {
-    base::free(body);
-    base::free(words);
-    return false;
-  }
-  vm.heap.adjust_external(static_cast<ptrdiff_t>(body_bytes + code_bytes));
-  vm.heap.count_as_lasting(body_bytes + code_bytes);
-  Value* first = reinterpret_cast<Value*>(body + caches * sizeof(InlineCache));
-  std::copy(constants.begin(), constants.end(), first);
-  std::copy(code.extra_constants.begin(), code.extra_constants.end(), first + constants.size());
-  for (uint32_t i = 0; i < caches; ++i) {
+// Sets up the caches that end at `first`, by the keys' indices in the constants that start there.
+void make_caches(FunctionProto& proto, Value* first, std::span<const uint32_t> keys) {
+  for (uint32_t i = 0; i < keys.size(); ++i) {
     InlineCache& cache = runtime::inline_cache(first, i);
     cache = InlineCache{};
     if (!proto.program->inline_caches) cache.state = runtime::CacheState::Off;
-    else if (code.cache_keys[i] == kNoCacheKey) cache.state = runtime::CacheState::Site;
-    if (code.cache_keys[i] != kNoCacheKey) cache.key = first[code.cache_keys[i]].as_string();
+    else if (keys[i] == kNoCacheKey) cache.state = runtime::CacheState::Site;
+    if (keys[i] != kNoCacheKey) cache.key = first[keys[i]].as_string();
   }
-  std::memcpy(words, code.words.data(), code_bytes);
+}
+
+// The function has `code` from now on, and `count` constants from `first` on, with caches below them.
+void take_body(VM& vm, FunctionProto& proto, Value* first, size_t count, size_t caches, const void* code, size_t words) {
   proto.constants = first;
   proto.constant_count = static_cast<uint32_t>(count);
   proto.cache_count = static_cast<uint32_t>(caches);
-  proto.code_words = static_cast<uint32_t>(code.words.size());
-  proto.code = static_cast<const uint64_t*>(words);
-  first[count] = Value::make(reinterpret_cast<uint64_t>(words), 0);  // for machine code, which has no address in it
+  proto.code_words = static_cast<uint32_t>(words);
+  proto.code = static_cast<const uint64_t*>(code);
+  first[count] = Value::make(reinterpret_cast<uint64_t>(code), 0);  // for machine code, which has no address in it
   for (size_t i = 0; i < count; ++i) runtime::barrier(vm, &proto, first[i]);
+}
+
+// Room for inline caches downwards, then constants upwards: where the constants start. nullptr: no memory.
+Value* allocate_body(size_t caches, size_t constants) {
+  char* body = static_cast<char*>(base::allocate(caches * sizeof(InlineCache) + constants * sizeof(Value) + 16));
+  return body != nullptr ? reinterpret_cast<Value*>(body + caches * sizeof(InlineCache)) : nullptr;
+}
+
+void count_body(VM& vm, size_t caches, size_t constants, size_t code_bytes) {
+  size_t bytes = caches * sizeof(InlineCache) + constants * sizeof(Value) + code_bytes;
+  vm.heap.adjust_external(static_cast<ptrdiff_t>(bytes));
+  vm.heap.count_as_lasting(bytes);
+}
+
+bool install_body(VM& vm, FunctionProto& proto, const std::vector<Value>& constants, const Rewritten& code) {
+  size_t caches = code.cache_keys.size();
+  size_t count = constants.size() + code.extra_constants.size();
+  size_t code_bytes = code.words.size() * sizeof(Insn);
+  Value* first = allocate_body(caches, count);
+  void* words = base::allocate(code_bytes);
+  if (first == nullptr || words == nullptr) {
+    if (first != nullptr) base::free(reinterpret_cast<char*>(first) - caches * sizeof(InlineCache));
+    base::free(words);
+    return false;
+  }
+  count_body(vm, caches, count, code_bytes);
+  std::copy(constants.begin(), constants.end(), first);
+  std::copy(code.extra_constants.begin(), code.extra_constants.end(), first + constants.size());
+  make_caches(proto, first, code.cache_keys);
+  std::memcpy(words, code.words.data(), code_bytes);
+  take_body(vm, proto, first, count, caches, words, code.words.size());
+  proto.instruction_count = code.instructions;
+  proto.typed_operations = code.typed_from_annotations;
+  return true;
+}
+
+// Makes threaded code of what the module has. False: no memory.
+bool prepare_now(VM& vm, FunctionProto& proto, const isa::FunctionView& view) {
+  std::vector<Value> constants(view.record->constant_count);
+  Rewritten code;
+  if (!decode_constants(vm, *proto.program, view, constants.data())) return false;
+  // The collector asks where a frame stands: of a large function the answer would take long to make again.
+  bool keeps_map = view.code.size() >= isa::kLargeCodeBytes;
+  rewrite(*proto.program->module, proto.function_index, constants, options(proto, false), keeps_map, &code);
+  if (!install_body(vm, proto, constants, code)) return false;
+  if (keeps_map) proto.pc_map = new (std::nothrow) runtime::PcMap(std::move(code.offsets));
+  if (proto.pc_map != nullptr && proto.levels != nullptr) proto.pc_map->cache_keys = std::move(code.cache_keys);
+  return true;
+}
+
+// Takes what an image has; the code stays where it is mapped. False: no memory.
+bool take_prepared(VM& vm, FunctionProto& proto, const isa::FunctionView& view, const isa::PreparedView& kept) {
+  static_assert(sizeof(Value) == sizeof(isa::PlainConstant));
+  size_t caches = kept.cache_keys.size(), own = view.record->constant_count, count = own + kept.extra_constants.size();
+  Value* first = allocate_body(caches, count);
+  if (first == nullptr) return false;
+  if (!decode_constants(vm, *proto.program, view, first)) {
+    base::free(reinterpret_cast<char*>(first) - caches * sizeof(InlineCache));
+    return false;
+  }
+  count_body(vm, caches, count, 0);
+  for (size_t i = own; i < count; ++i) {
+    const isa::PlainConstant& extra = kept.extra_constants[i - own];
+    first[i] = Value::make(extra.tag, extra.payload);
+  }
+  make_caches(proto, first, kept.cache_keys);
+  proto.is_code_mapped = true;
+  take_body(vm, proto, first, count, caches, kept.words.data(), kept.words.size());
+  proto.pc_map = new (std::nothrow) runtime::PcMap(kept.offsets);
+  proto.instruction_count = kept.instructions;
+  proto.typed_operations = kept.typed_operations;
   return true;
 }
 
@@ -114,27 +174,33 @@ Status prepare(VM& vm, FunctionProto& proto) {
     if (!verified.ok()) return vm.raise_text("bad bytecode: %s", verified.error().message.c_str());
   }
   isa::FunctionView view = module.function(proto.function_index);
-  std::vector<Value> constants;
-  Rewritten code;
-  if (!decode_constants(vm, *proto.program, view, &constants)) return vm.raise_memory();
-  // The collector asks where a frame stands: of a large function the answer would take long to make again.
-  bool keeps_map = view.code.size() >= kLargeCodeBytes;
-  rewrite(module, proto.function_index, constants, options(proto, false), keeps_map, &code);
+  isa::PreparedView kept;
+  bool is_kept = proto.levels != nullptr && vm.upward.prepared_code(vm, proto, &kept);
+  if (!(is_kept ? take_prepared(vm, proto, view, kept) : prepare_now(vm, proto, view))) return vm.raise_memory();
   proto.local_count = view.record->local_count;
   proto.parameter_count = view.record->parameter_count;
   proto.function_flags = view.record->flags;
   // One more, for Rewriter::key_in_slot.
   proto.frame_slots = static_cast<uint16_t>(uint32_t{view.record->local_count} + view.record->max_stack + 1);
-  if (!install_body(vm, proto, constants, code)) return vm.raise_memory();
-  if (keeps_map) proto.pc_map = new (std::nothrow) runtime::PcMap{std::move(code.offsets)};
   proto.direct = !(view.record->flags & isa::kVararg);
   proto.heat = vm.tier == runtime::Tier::Interpreter ? UINT32_MAX : vm.jit_threshold + 1;
-  proto.instruction_count = code.instructions;
-  proto.typed_operations = code.typed_from_annotations;
-  vm.stats_typed_from_annotations += code.typed_from_annotations;
+  vm.stats_typed_from_annotations += proto.typed_operations;
   ++vm.stats_functions_prepared;
   if (proto.levels != nullptr) vm.upward.adopt(vm, proto);
   return runtime::kOk;
+}
+
+bool prepared_of(const FunctionProto& proto, isa::PreparedView* out) {
+  const runtime::PcMap* map = proto.pc_map;
+  bool is_usual = proto.program->fusing && proto.program->inline_caches;
+  bool is_large = proto.program->module->functions[proto.function_index].code_size_bytes >= isa::kLargeCodeBytes;
+  if (!is_large) return false;
+  if (map == nullptr || map->cache_keys.size() != proto.cache_count || !is_usual || proto.code == nullptr) return false;
+  size_t own = own_constants(proto).size();
+  const auto* extra = reinterpret_cast<const isa::PlainConstant*>(proto.constants + own);
+  *out = {{extra, proto.constant_count - own}, {proto.code, proto.code_words}, map->cache_keys, map->offsets,
+          proto.instruction_count, proto.typed_operations};
+  return true;
 }
 
 const runtime::PcMap* pc_map(FunctionProto& proto, bool hooked) {
@@ -142,7 +208,7 @@ const runtime::PcMap* pc_map(FunctionProto& proto, bool hooked) {
   if (cached == nullptr) {
     Rewritten code;
     rewrite(*proto.program->module, proto.function_index, own_constants(proto), options(proto, hooked), true, &code);
-    cached = new (std::nothrow) runtime::PcMap{std::move(code.offsets)};
+    cached = new (std::nothrow) runtime::PcMap(std::move(code.offsets));
   }
   return cached;
 }
@@ -161,7 +227,7 @@ bool make_hooked_code(VM& vm, FunctionProto& proto) {
   std::memcpy(words, code.words.data(), bytes);
   proto.hooked_code = static_cast<const uint64_t*>(words);
   proto.hooked_code_words = static_cast<uint32_t>(code.words.size());
-  proto.hooked_pc_map = new (std::nothrow) runtime::PcMap{std::move(code.offsets)};
+  proto.hooked_pc_map = new (std::nothrow) runtime::PcMap(std::move(code.offsets));
   return true;
 }
 

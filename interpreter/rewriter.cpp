@@ -4,6 +4,7 @@
 
 #include "interpreter/generic_code.h"
 #include "interpreter/rewriter_state.h"
+#include "isa/prepared.h"
 
 namespace strata::interpreter {
 
@@ -20,6 +21,7 @@ Rewriter::Rewriter(const isa::Module& module, uint32_t function_index, std::span
       local_count_(view_.record->local_count),
       long_jumps_(view_.code.size() > 8000) {
   captured_.assign(local_count_, false);
+  is_large_main_ = function_index == 0 && view_.code.size() >= isa::kLargeCodeBytes;
   has_captures_ = view_.record->flags & isa::kHasCaptures;
   if (has_captures_) mark_captured();
   isa::decode_annotations(view_.annotations, &annotations_);
@@ -137,6 +139,7 @@ void Rewriter::push_result(size_t word, bool redirectable) {
 void Rewriter::start_block(uint32_t index) {
   block_words_[index] = static_cast<uint32_t>(out_.words.size());
   redirectable_word_ = kNoWord;
+  runs_once_ = is_large_main_ && annotations_.blocks[index].loop_header == isa::kNoLoop;
   stack_.assign(annotations_.blocks[index].depth, Entry{Entry::Home, 0});
 }
 

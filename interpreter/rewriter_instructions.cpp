@@ -194,13 +194,13 @@ void Rewriter::compare(const CompareOps& ops) {
 // Tables ---------------------------------------------------------------------------------------------
 
 uint32_t Rewriter::new_cache(uint32_t key) {
-  STRATA_DCHECK(has_caches_left());
+  STRATA_DCHECK(out_.cache_keys.size() < kMaxCaches);
   out_.cache_keys.push_back(key);
   return static_cast<uint32_t>(out_.cache_keys.size() - 1);
 }
 
 uint32_t Rewriter::new_site() {
-  if (has_caches_left()) return new_cache(kNoCacheKey);
+  if (out_.cache_keys.size() < kMaxCaches) return new_cache(kNoCacheKey);
   if (last_site_ == 0) {
     last_site_ = static_cast<uint32_t>(out_.cache_keys.size());
     out_.cache_keys.push_back(kNoCacheKey);

@@ -81,7 +81,7 @@ class Rewriter {
   void branch(bool when_true);
   void branch_keep(bool when_true);
   void emit_test(bool when_true, uint32_t slot, uint32_t target);
-  bool has_caches_left() const { return out_.cache_keys.size() < kMaxCaches; }
+  bool has_caches_left() const { return !runs_once_ && out_.cache_keys.size() < kMaxCaches; }
   uint32_t new_cache(uint32_t key);
   uint32_t key_in_slot();
   uint32_t new_site();
@@ -112,6 +112,8 @@ class Rewriter {
   bool long_jumps_;
   bool ended_ = false;                      // control did not fall out of the last instruction
   bool has_captures_ = false;
+  bool is_large_main_ = false;
+  bool runs_once_ = false;                  // no inline cache is worth its memory here
   std::vector<bool> captured_;
   isa::Annotations annotations_;
   OperandTypes operand_types_;

@@ -15,37 +15,63 @@ namespace {
 Value* frame_base(VM& vm) { return vm.running->base(); }
 Value& frame_slot(VM& vm, uint16_t offset) { return frame_base(vm)[offset / sizeof(Value)]; }
 
-// Calls a metamethod above the running frame: for a result in slot `dest`, for none, or for what
-// finish_operation makes of it. The values must not lie on the guest's stack, which may move.
-bool push_call(VM& vm, Value handler, Value a, const Value& b, uint32_t* callee) {
+// A call of a metamethod above the running frame, which is a Lua function's.
+struct HandlerCall {
+  const Value &handler, &a, &b, &c;  // may lie on the guest's stack, which may move
+  uint32_t count;                    // of arguments, 2 or 3
+};
+
+constexpr uint32_t kAtCallee = UINT32_MAX;  // a result slot: where the handler is
+
+STRATA_INLINE void write_call(Value* to, const HandlerCall& call) {
+  copy(to[0], call.handler);
+  copy(to[1], call.a);
+  copy(to[2], call.b);
+  if (call.count == 3) copy(to[3], call.c);
+}
+
+STRATA_NOINLINE Control call_handler_slowly(VM& vm, const HandlerCall& call, uint32_t result_slot, int32_t expected,
+                                            uint16_t flags) {
   Coroutine& co = *vm.running;
-  *callee = runtime::live_top(co);
-  if (STRATA_UNLIKELY(*callee + 4 + runtime::kNativeSlots > co.stack_size) &&
-      runtime::ensure_stack(co, *callee + 4 + runtime::kNativeSlots).failed()) {
-    return false;
+  uint32_t callee = runtime::live_top(co);
+  Value values[4];
+  write_call(values, call);
+  if (result_slot == kAtCallee) result_slot = callee;
+  if (runtime::ensure_stack(co, callee + 4 + runtime::kNativeSlots).failed()) return Control::Error;
+  for (uint32_t n = 0; n <= call.count; ++n) copy(co.stack[callee + n], values[n]);
+  return runtime::call_value(vm, callee, call.count, result_slot, expected, flags);
+}
+
+// A handler that is a plain Lua function is entered as by a call instruction.
+STRATA_INLINE Control call_handler(VM& vm, const HandlerCall& call, uint32_t result_slot, int32_t expected,
+                                   uint16_t flags) {
+  Coroutine& co = *vm.running;
+  Frame& frame = co.frame();
+  uint32_t callee = frame.base + frame.lua_function()->proto->frame_slots;
+  if (STRATA_LIKELY(call.handler.tag == runtime::kLuaFunction && frame.state <= callee)) {
+    LuaFunction* function = call.handler.as_lua_function();
+    FunctionProto& proto = *function->proto;
+    Value* to = co.stack + callee;
+    if (STRATA_LIKELY(runtime::can_enter_directly(co, proto, to + 1) && to + 4 <= co.stack_end)) {
+      write_call(to, call);
+      if (result_slot == kAtCallee) result_slot = callee;
+      runtime::enter_directly(co, &frame, function, to + 1, call.count, result_slot, expected, flags)->pc = proto.code + 1;
+      return STRATA_UNLIKELY(vm.context.requested() != 0) ? Control::Poll : Control::Reload;
+    }
   }
-  Value* to = co.stack + *callee;
-  to[0] = handler;
-  to[1] = a;
-  to[2] = b;
-  return true;
+  return call_handler_slowly(vm, call, result_slot, expected, flags);
 }
-Control call_for_result(VM& vm, Value handler, Value a, const Value& b, uint16_t dest) {
-  uint32_t callee;
-  if (!push_call(vm, handler, a, b, &callee)) return Control::Error;
+
+// For a result in slot `dest`, for none, and for what finish_operation makes of it.
+Control call_for_result(VM& vm, const Value& handler, const Value& a, const Value& b, uint16_t dest) {
   uint32_t result_slot = vm.running->frame().base + dest / static_cast<uint32_t>(sizeof(Value));
-  return runtime::call_value(vm, callee, 2, result_slot, 1, 0);
+  return call_handler(vm, {handler, a, b, b, 2}, result_slot, 1, 0);
 }
-Control call_for_effect(VM& vm, Value handler, Value a, const Value& b, const Value& c) {
-  uint32_t callee;
-  if (!push_call(vm, handler, a, b, &callee)) return Control::Error;
-  vm.running->stack[callee + 3] = c;
-  return runtime::call_value(vm, callee, 3, callee, 0, 0);
+Control call_for_effect(VM& vm, const Value& handler, const Value& a, const Value& b, const Value& c) {
+  return call_handler(vm, {handler, a, b, c, 3}, kAtCallee, 0, 0);
 }
-Control call_to_finish(VM& vm, Value handler, Value a, const Value& b) {
-  uint32_t callee;
-  if (!push_call(vm, handler, a, b, &callee)) return Control::Error;
-  return runtime::call_value(vm, callee, 2, callee, 1, runtime::kFinishOperation);
+Control call_to_finish(VM& vm, const Value& handler, const Value& a, const Value& b) {
+  return call_handler(vm, {handler, a, b, b, 2}, kAtCallee, 1, runtime::kFinishOperation);
 }
 
 Control failed(runtime::Status status) {
@@ -54,20 +80,21 @@ Control failed(runtime::Status status) {
   return Control::Error;
 }
 
-Value binary_handler(VM& vm, Metamethod op, Value a, Value b) {
+Value binary_handler(VM& vm, Metamethod op, const Value& a, const Value& b) {
   Value handler = find_metamethod_of(vm, a, op);
   return handler.is_nil() ? find_metamethod_of(vm, b, op) : handler;
 }
 
-Control index_failed(VM& vm, Value handler, Value receiver, Value key, const char* event) {
+Control index_failed(VM& vm, const Value& object, Value handler, Value receiver, const char* event) {
   Coroutine& co = *vm.running;
   if (handler.tag == runtime::kFalse) return failed(vm.raise(co, "'%s' chain too long; possible loop", event));
-  return failed(runtime::index_error(co, receiver, key));
+  bool is_object = receiver.tag == object.tag && receiver.bits_ == object.bits_;
+  return failed(runtime::index_error(co, receiver, is_object));
 }
 
 }  // namespace
 
-Control slow_arithmetic(VM& vm, const Insn*, Metamethod op, Value a, Value b, uint16_t dest) {
+Control slow_arithmetic(VM& vm, const Insn*, Metamethod op, const Value& a, const Value& b, uint16_t dest) {
   Value result;
   const char* error;
   if (runtime::arithmetic_raw(op, a, b, &result, &error)) {
@@ -145,53 +172,59 @@ Control slow_concat(VM& vm, const Insn* i) {
   return concat_values(vm, i, first, i->c);
 }
 
-Control slow_get(VM& vm, Value object, Value key, uint16_t dest) {
+Control slow_get(VM& vm, const Value& object, const Value& key, uint16_t dest) {
   Value result, handler, receiver;
-  if (runtime::get_through(vm, object, key, &result, &handler, &receiver)) {
-    frame_slot(vm, dest) = result;
+  Value from = object;
+  if (STRATA_LIKELY(object.is_table())) {
+    Value found = runtime::find_indexed(object.as_table(), key);
+    if (STRATA_LIKELY(found.tag != runtime::kNotFoundOut)) return copy(frame_slot(vm, dest), found), Control::Next;
+    handler = find_metamethod(vm, object.as_table()->metatable, Metamethod::Index);
+    if (handler.tag == runtime::kLuaFunction) return call_for_result(vm, handler, object, key, dest);
+    if (handler.is_table()) from = handler;
+  }
+  if (runtime::get_through(vm, from, key, &result, &handler, &receiver)) {
+    copy(frame_slot(vm, dest), result);
     return Control::Next;
   }
-  if (!handler.is_function()) return index_failed(vm, handler, receiver, key, "__index");
+  if (!handler.is_function()) return index_failed(vm, object, handler, receiver, "__index");
   return call_for_result(vm, handler, receiver, key, dest);
 }
 
 Control call_index_handler(VM& vm, const runtime::CacheHit* hit, const Value& object, runtime::String* key,
                            uint16_t dest) {
-  Value receiver;
-  receiver = object;
-  if (hit->receiver != nullptr) receiver = Value::of(hit->receiver);
-  return call_for_result(vm, hit->value, receiver, Value::of(key), dest);
+  if (hit->receiver == nullptr) return call_for_result(vm, hit->value, object, Value::of(key), dest);
+  return call_for_result(vm, hit->value, Value::of(hit->receiver), Value::of(key), dest);
 }
 
-Control slow_set(VM& vm, Value object, Value key, Value v) {
+Control slow_set(VM& vm, const Value& object, const Value& key, const Value& v) {
   Value handler, receiver;
   StoreResult store = StoreResult::Ok;
   if (runtime::set_through(vm, object, key, v, &handler, &receiver, &store)) {
     return store == StoreResult::Ok ? Control::Next : failed(runtime::store_error(*vm.running, store));
   }
-  if (!handler.is_function()) return index_failed(vm, handler, receiver, key, "__newindex");
+  if (!handler.is_function()) return index_failed(vm, object, handler, receiver, "__newindex");
   return call_for_effect(vm, handler, receiver, key, v);
 }
 
-Control slow_get_field(VM& vm, Value object, InlineCache& cache, uint16_t dest) {
+Control slow_get_field(VM& vm, const Value& object, InlineCache& cache, uint16_t dest) {
   Value result, handler, receiver;
   if (runtime::lookup_field(vm, object, cache, &result, &handler, &receiver)) {
     frame_slot(vm, dest) = result;
     return Control::Next;
   }
   Value key = Value::of(cache.key);
-  if (!handler.is_function()) return index_failed(vm, handler, receiver, key, "__index");
+  if (!handler.is_function()) return index_failed(vm, object, handler, receiver, "__index");
   return call_for_result(vm, handler, receiver, key, dest);
 }
 
-Control slow_set_field(VM& vm, Value object, InlineCache& cache, Value v) {
+Control slow_set_field(VM& vm, const Value& object, InlineCache& cache, const Value& v) {
   Value handler, receiver;
   StoreResult store = StoreResult::Ok;
   if (runtime::store_field(vm, object, cache, v, &handler, &receiver, &store)) {
     return store == StoreResult::Ok ? Control::Next : failed(runtime::store_error(*vm.running, store));
   }
   Value key = Value::of(cache.key);
-  if (!handler.is_function()) return index_failed(vm, handler, receiver, key, "__newindex");
+  if (!handler.is_function()) return index_failed(vm, object, handler, receiver, "__newindex");
   return call_for_effect(vm, handler, receiver, key, v);
 }
 
@@ -217,12 +250,13 @@ Control slow_put_list(VM& vm, const Insn* i, uint32_t first, uint32_t count) {
 Control slow_closure(VM& vm, const Insn* i) {
   Coroutine& co = *vm.running;
   LuaFunction* parent = co.frame().lua_function();
-  FunctionProto* proto = parent->proto;
-  FunctionProto* child = runtime::proto_of(vm, proto->program, proto->children[static_cast<uint32_t>(i->wide())]);
-  LuaFunction* function = child == nullptr ? nullptr : runtime::new_lua_function(vm, child);
+  runtime::Program* program = parent->proto->program;
+  uint32_t index = parent->proto->children[static_cast<uint32_t>(i->wide())];
+  LuaFunction* function = runtime::new_lua_function(vm, program, index);
   if (function == nullptr) return failed(vm.raise_memory());
-  for (uint32_t n = 0; n < child->upvalue_count; ++n) {
-    const isa::UpvalueDescriptor& u = child->upvalue_descriptors[n];
+  const isa::UpvalueDescriptor* descriptors = program->module->upvalues.data() + program->module->functions[index].upvalues_offset;
+  for (uint32_t n = 0; n < function->upvalue_count(); ++n) {
+    const isa::UpvalueDescriptor& u = descriptors[n];
     function->upvalues[n] = u.from_parent_local ? runtime::capture(co, co.frame().base + u.index) : parent->upvalues[u.index];
     if (function->upvalues[n] == nullptr) return failed(vm.raise_memory());
   }

@@ -6,19 +6,19 @@
 
 namespace strata::interpreter {
 
-Control slow_arithmetic(VM& vm, const Insn* i, Metamethod op, Value a, Value b, uint16_t dest);
+Control slow_arithmetic(VM& vm, const Insn* i, Metamethod op, const Value& a, const Value& b, uint16_t dest);
 // Result of a == b etc. where it is known at once: Next, and *result.
 Control slow_equal(VM& vm, Value a, Value b, bool* result);
 Control slow_less(VM& vm, Value a, Value b, bool or_equal, bool* result);
 Control slow_length(VM& vm, Value v, uint16_t dest);
 Control slow_concat(VM& vm, const Insn* i);
-Control slow_get(VM& vm, Value object, Value key, uint16_t dest);
+Control slow_get(VM& vm, const Value& object, const Value& key, uint16_t dest);
 // object[key] where the cache knows the function behind __index.
 Control call_index_handler(VM& vm, const runtime::CacheHit* hit, const Value& object, runtime::String* key,
                            uint16_t dest);
-Control slow_set(VM& vm, Value object, Value key, Value v);
-Control slow_get_field(VM& vm, Value object, InlineCache& cache, uint16_t dest);
-Control slow_set_field(VM& vm, Value object, InlineCache& cache, Value v);
+Control slow_set(VM& vm, const Value& object, const Value& key, const Value& v);
+Control slow_get_field(VM& vm, const Value& object, InlineCache& cache, uint16_t dest);
+Control slow_set_field(VM& vm, const Value& object, InlineCache& cache, const Value& v);
 // A place that makes tables runs for the first time, or there is no memory.
 Control slow_new_table(VM& vm, const Insn* i, uint32_t fields);
 Control slow_put_list(VM& vm, const Insn* i, uint32_t first, uint32_t count);

@@ -230,34 +230,40 @@ uint64_t checksum_of(const Piece& piece) {
   return piece.kind == SectionKind::Native ? 0 : XXH3_64bits(piece.bytes.data(), piece.bytes.size());
 }
 
-// Header, table and pieces in a row; empty pieces get no section.
-std::vector<uint8_t> assemble_file(std::vector<Piece> pieces) {
-  std::erase_if(pieces, [](const Piece& piece) { return piece.bytes.empty(); });
-  Header header{kMagic, kMlbFormatVersion, static_cast<uint32_t>(pieces.size()), 0, 0};
+constexpr uint8_t kZeros[kNativeAlignment] = {};
+
+// Header, table and sections in a row, zeros between them.
+void set_pieces(std::span<const Piece> sections, MlbPieces* out) {
+  Header header{kMagic, kMlbFormatVersion, static_cast<uint32_t>(sections.size()), 0, 0};
   std::vector<MlbSection> table;
-  uint64_t end = sizeof header + pieces.size() * sizeof(MlbSection);
-  for (const Piece& piece : pieces) {
+  uint64_t end = sizeof header + sections.size() * sizeof(MlbSection);
+  out->head.resize(end);
+  out->pieces.push_back(out->head);
+  for (const Piece& piece : sections) {
     uint64_t offset = aligned(end, alignment_of(piece.kind));
     table.push_back({piece.kind, 0, offset, piece.bytes.size(), checksum_of(piece)});
+    if (offset != end) out->pieces.push_back(std::span(kZeros).first(offset - end));
+    if (!piece.bytes.empty()) out->pieces.push_back(piece.bytes);
     end = offset + piece.bytes.size();
   }
   header.file_size_bytes = end;
   header.checksum = header_checksum(header, table.data());
-  std::vector<uint8_t> file(end, 0);
-  std::memcpy(file.data(), &header, sizeof header);
-  std::memcpy(file.data() + sizeof header, table.data(), table.size() * sizeof(MlbSection));
-  for (size_t i = 0; i < pieces.size(); i++) {
-    std::memcpy(file.data() + table[i].offset, pieces[i].bytes.data(), pieces[i].bytes.size());
-  }
-  return file;
+  std::memcpy(out->head.data(), &header, sizeof header);
+  if (!table.empty()) std::memcpy(out->head.data() + sizeof header, table.data(), table.size() * sizeof(MlbSection));
 }
 
 }  // namespace
 
-std::vector<uint8_t> write_mlb(const Module& module, MlbOptions options) {
-  std::vector<FunctionRecord> records(module.functions.begin(), module.functions.end());
-  std::vector<Piece> pieces = {
-      {SectionKind::Functions, bytes_of(std::span<const FunctionRecord>(records))},
+MlbPieces mlb_pieces(const Module& module, MlbOptions options) {
+  MlbPieces made;
+  std::span<const FunctionRecord> records = module.functions;
+  if (!options.debug) {
+    made.records.assign(records.begin(), records.end());
+    for (FunctionRecord& r : made.records) r.debug_offset = r.debug_size_bytes = 0;
+    records = made.records;
+  }
+  std::vector<Piece> sections = {
+      {SectionKind::Functions, bytes_of(records)},
       {SectionKind::Code, module.code},
       {SectionKind::Constants, module.constants},
       {SectionKind::Children, bytes_of(module.children)},
@@ -265,18 +271,25 @@ std::vector<uint8_t> write_mlb(const Module& module, MlbOptions options) {
       {SectionKind::Annotations, module.annotations},
       {SectionKind::ChunkName, bytes_of(module.chunk_name)},
   };
-  if (options.debug) {
-    pieces.push_back({SectionKind::Debug, module.debug});
-  } else {
-    for (FunctionRecord& r : records) r.debug_offset = r.debug_size_bytes = 0;
-  }
-  if (options.source) pieces.push_back({SectionKind::Source, bytes_of(module.source)});
-  pieces.push_back({SectionKind::Native, options.native});
-  std::erase_if(pieces, [&](const Piece& piece) {
-    bool is_name = piece.kind == SectionKind::ChunkName;
-    return is_name ? module.chunk_name == kUnnamedChunk : piece.bytes.empty();
+  if (options.debug) sections.push_back({SectionKind::Debug, module.debug});
+  if (options.source) sections.push_back({SectionKind::Source, bytes_of(module.source)});
+  sections.push_back({SectionKind::Native, options.native});
+  std::erase_if(sections, [&](const Piece& piece) {
+    bool is_unnamed = piece.kind == SectionKind::ChunkName && module.chunk_name == kUnnamedChunk;
+    return is_unnamed || piece.bytes.empty();
   });
-  return assemble_file(std::move(pieces));
+  set_pieces(sections, &made);
+  return made;
+}
+
+std::vector<uint8_t> write_mlb(const Module& module, MlbOptions options) {
+  std::vector<uint8_t> file;
+  MlbPieces made = mlb_pieces(module, options);
+  size_t size_bytes = 0;
+  for (std::span<const uint8_t> piece : made.pieces) size_bytes += piece.size();
+  file.reserve(size_bytes);
+  for (std::span<const uint8_t> piece : made.pieces) file.insert(file.end(), piece.begin(), piece.end());
+  return file;
 }
 
 bool reseal_mlb(std::span<uint8_t> bytes) {

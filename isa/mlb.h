@@ -77,6 +77,16 @@ struct MlbOptions {
   std::span<const uint8_t> native{};  // an image of the same functions; empty: no such section
 };
 
+// A file's bytes as pieces in a row, most of which lie in the module, so that nothing large is copied.
+struct MlbPieces {
+  MlbPieces() = default;
+  MlbPieces(MlbPieces&&) = default;
+  MlbPieces& operator=(MlbPieces&&) = default;
+  std::vector<uint8_t> head;            // header and section table
+  std::vector<FunctionRecord> records;  // empty where the module's own will do
+  std::vector<std::span<const uint8_t>> pieces;
+};
+MlbPieces mlb_pieces(const Module& module, MlbOptions options = {});
 std::vector<uint8_t> write_mlb(const Module& module, MlbOptions options = {});
 
 // Computes the header's and the sections' checksums anew: for tests that damage a file and for tools

@@ -337,6 +337,17 @@ const char* sharing_fault(const Module& module) {
 
 }  // namespace
 
+bool captures_exist(const Module& module, uint32_t function_index) {
+  const FunctionRecord& parent = module.functions[function_index];
+  for (uint32_t child : module.children.subspan(parent.children_offset, parent.child_count)) {
+    const FunctionRecord& r = module.functions[child];
+    for (const UpvalueDescriptor& u : module.upvalues.subspan(r.upvalues_offset, r.upvalue_count)) {
+      if (u.index >= (u.from_parent_local ? parent.local_count : parent.upvalue_count)) return false;
+    }
+  }
+  return true;
+}
+
 base::Result<void> verify_structure(const Module& module) {
   if (module.functions.empty()) return base::Error{"the module has no main function"};
   if (const char* fault = sharing_fault(module)) return base::Error{fault};

@@ -36,6 +36,10 @@ base::Result<void> verify_function(const Module& module, uint32_t index);
 // number of functions; read_mlb does it.
 base::Result<void> verify_structure(const Module& module);
 
+// Whether the variables exist that the function's children capture, by their descriptors: what a function that is
+// known to be sound still depends on. Precondition: the module's structure was verified.
+bool captures_exist(const Module& module, uint32_t function_index);
+
 // The structure and all functions.
 base::Result<void> verify_module(const Module& module);
 

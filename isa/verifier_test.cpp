@@ -166,15 +166,25 @@ TEST_CASE("verifier refuses mark.close without the function's flag") {
   CHECK(verdict(f) == "");
 }
 
+// With a local, no upvalues, and a child that captures this.
+std::vector<HandFunction> parent_of(UpvalueDescriptor upvalue, uint8_t flags) {
+  HandFunction parent(1, 1, flags);
+  parent.children = {1};
+  parent.op(Opcode::Nil).op(Opcode::SetLocal, {0}).op(Opcode::Closure, {0}).op(Opcode::Return, {1});
+  HandFunction child = one_return();
+  child.upvalues = {upvalue};
+  return {parent, child};
+}
+
+TEST_CASE("captures_exist looks at the children's descriptors alone") {
+  auto exist = [](UpvalueDescriptor upvalue) { return captures_exist(*hand_module(parent_of(upvalue, 0)), 0); };
+  CHECK(exist({1, 0, 0}));
+  CHECK_FALSE(exist({1, 0, 1}));
+  CHECK_FALSE(exist({0, 0, 0}));
+  CHECK_FALSE(exist({0, 0, 1}));
+}
+
 TEST_CASE("verifier checks what closures capture") {
-  auto parent_of = [](UpvalueDescriptor upvalue, uint8_t flags) {
-    HandFunction parent(1, 1, flags);
-    parent.children = {1};
-    parent.op(Opcode::Nil).op(Opcode::SetLocal, {0}).op(Opcode::Closure, {0}).op(Opcode::Return, {1});
-    HandFunction child = one_return();
-    child.upvalues = {upvalue};
-    return std::vector<HandFunction>{parent, child};
-  };
   CHECK(verdict(parent_of({1, 0, 0}, kHasCaptures)) == "");
   CHECK(verdict(parent_of({1, 0, 0}, 0)) ==
         "function 0: child 0 captures a local, but the function is not flagged for it");

@@ -57,9 +57,24 @@ void AllocationSites::array_changed(uint32_t number, uint32_t capacity, uint8_t 
   of->outcome.element_kinds |= static_cast<uint8_t>(1u << (element_kind - 1));
 }
 
-void AllocationSites::hash_changed(uint32_t number, unsigned node_count_log2) {
+void AllocationSites::hash_changed(uint32_t number, unsigned node_count_log2, bool is_first) {
   InlineCache* of = site(number);
-  if (of != nullptr) of->outcome.hash_log2 = std::max(of->outcome.hash_log2, static_cast<uint8_t>(node_count_log2 + 1));
+  if (of == nullptr) return;
+  SiteOutcome& outcome = of->outcome;
+  outcome.hash_log2 = std::max(outcome.hash_log2, static_cast<uint8_t>(node_count_log2 + 1));
+  if (!is_first) {
+    if (node_count_log2 == outcome.first_hash_log2 + 1u && outcome.outgrown < 7) ++outcome.outgrown;
+    if (node_count_log2 == outcome.first_hash_log2 + 2u && outcome.outgrown_twice < 7) ++outcome.outgrown_twice;
+  } else if (++outcome.counted == 0) {  // of a round of four
+    if (outcome.outgrown_twice >= 3) ++outcome.first_hash_log2;
+    else if (outcome.outgrown < 2 && outcome.first_hash_log2 > 0) --outcome.first_hash_log2;
+    outcome.outgrown = outcome.outgrown_twice = 0;
+  }
+}
+
+unsigned AllocationSites::first_hash_log2(uint32_t number) const {
+  const InlineCache* of = site(number);
+  return of != nullptr ? of->outcome.first_hash_log2 : 0;
 }
 
 }  // namespace strata::runtime

@@ -24,7 +24,9 @@ class AllocationSites {
   void fields_overflow(VM& vm, uint32_t number);
   // A table of site `number` (0: of none) got another array part or hash part.
   void array_changed(uint32_t number, uint32_t capacity, uint8_t element_kind);
-  void hash_changed(uint32_t number, unsigned node_count_log2);
+  void hash_changed(uint32_t number, unsigned node_count_log2, bool is_first);
+  // What the first hash part of such a table had better begin with: half of what most of them come to.
+  unsigned first_hash_log2(uint32_t number) const;
 
  private:
   InlineCache* site(uint32_t number) const { return number != 0 ? sites_[number - 1] : nullptr; }

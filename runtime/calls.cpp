@@ -55,10 +55,12 @@ void shift_for_varargs(Coroutine& co, const FunctionProto& proto, uint32_t base,
   }
 }
 
-Status prepare_at_first_call(VM& vm, FunctionProto& proto, uint32_t live_end) {
+Status prepare_at_first_call(VM& vm, LuaFunction* function, uint32_t live_end) {
   Coroutine& co = *vm.running;
   if (co.top < live_end) co.top = live_end;
-  return vm.upward.prepare(vm, proto);
+  FunctionProto* proto = own_proto(vm, function);
+  if (proto == nullptr) return vm.raise_memory();
+  return proto->code != nullptr ? kOk : vm.upward.prepare(vm, *proto);
 }
 
 }  // namespace
@@ -66,11 +68,11 @@ Status prepare_at_first_call(VM& vm, FunctionProto& proto, uint32_t live_end) {
 Control enter_lua(VM& vm, LuaFunction* function, uint32_t callee, uint32_t arguments, uint32_t result_slot,
                   int32_t expected, uint16_t flags) {
   Coroutine& co = *vm.running;
-  FunctionProto& proto = *function->proto;
-  if (STRATA_UNLIKELY(proto.code == nullptr) &&
-      prepare_at_first_call(vm, proto, callee + 1 + arguments).failed()) {
+  if (STRATA_UNLIKELY(function->proto->code == nullptr) &&
+      prepare_at_first_call(vm, function, callee + 1 + arguments).failed()) {
     return Control::Error;
   }
+  FunctionProto& proto = *function->proto;
   uint32_t base = callee + 1;
   bool is_vararg = proto.function_flags & isa::kVararg;
   uint32_t extra = is_vararg ? arguments : 0;

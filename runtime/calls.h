@@ -46,6 +46,26 @@ Control switch_direct(VM& vm, NativeFunction* function, uint32_t callee, uint32_
 Control enter_lua(VM& vm, LuaFunction* function, uint32_t callee, uint32_t arguments, uint32_t result_slot,
                   int32_t expected, uint16_t flags);
 
+// Whether a frame for a function with its first argument at `arguments` may be pushed on the spot: its code is there
+// and it is not vararg, stack and frames have room, no hook watches, and it does not get hot by this call.
+STRATA_INLINE bool can_enter_directly(const Coroutine& co, const FunctionProto& proto, const Value* arguments) {
+  return proto.direct && arguments + proto.frame_slots <= co.stack_end && co.frame_count < co.direct_frame_limit &&
+         proto.heat > 1;
+}
+// Pushes it above frame `caller`, the topmost one; its pc is left to be set. Missing parameters become nil.
+STRATA_INLINE Frame* enter_directly(Coroutine& co, Frame* caller, LuaFunction* function, Value* arguments, uint32_t count,
+                                    uint32_t result_slot, int32_t expected, uint16_t flags) {
+  FunctionProto& proto = *function->proto;
+  --proto.heat;
+  uint32_t wanted = proto.parameter_count;
+  for (uint32_t n = count; n < wanted; ++n) arguments[n].tag = kNil;
+  Frame* frame = caller + 1;
+  ++co.frame_count;
+  write_frame(frame, function, static_cast<uint32_t>(arguments - co.stack), result_slot, expected, FrameKind::Lua, flags,
+              count);
+  return frame;
+}
+
 // Runs __close of slots >= slot of the running coroutine's topmost frame, one at a time. Next: none is
 // left (upvalues are closed). Reload: a handler was entered; ask again when it has returned
 // (kFinishOperation is set).

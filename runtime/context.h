@@ -25,7 +25,7 @@ enum InterruptBit : uint32_t {
 inline constexpr uint32_t kInterruptStops = kInterruptSignal | kInterruptLimit;
 
 // Pieces of machine code that all snippets share: baseline_jit/stubs.h.
-inline constexpr unsigned kSharedStubs = 12;
+inline constexpr unsigned kSharedStubs = 15;
 
 struct Context {
   uint32_t interrupt = 0;    // tested at every function entry and loop back-edge
@@ -35,6 +35,7 @@ struct Context {
   const void* leave = nullptr;         // where machine code ends, with a Control in eax
   const void* next_pair = nullptr;     // what generic loops over tables call
   const void* find_handler = nullptr;  // what arithmetic on objects calls
+  const void* find_access = nullptr;   // and accesses with metamethods: runtime/handler_search.h
   const void* deliver = nullptr;       // where machine code returns to what is not machine code
   const void* call_interpreted = nullptr;  // FunctionProto::entry of what is not compiled
   const void* stubs[kSharedStubs] = {};
@@ -42,6 +43,8 @@ struct Context {
   const void* find_indexed = nullptr;     // functions of runtime/table.h and runtime/string.h
   const void* store_indexed = nullptr;
   const void* compare_strings = nullptr;
+  const void* store_cached = nullptr;     // of runtime/field_access.h
+  const void* close_upvalues = nullptr;   // of runtime/coroutine.h
 
   // Other threads and signal handlers set bits; an atomic load costs nothing more than a plain one.
   uint32_t requested() const { return __atomic_load_n(&interrupt, __ATOMIC_RELAXED); }

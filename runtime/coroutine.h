@@ -53,8 +53,11 @@ struct Frame {                   // 64 bytes
   FrameKind kind;
   uint16_t flags;
   uint32_t vararg_count;         // Lua; native: slot of the function that it invoked
-  uint32_t argument_count;       // native
-  Continuation continuation;     // native
+  uint32_t argument_count;       // native; of a vararg function
+  union {
+    Continuation continuation;   // native
+    Value* constants;            // Lua, with `resume`: those of its function
+  };
   uint64_t state;                // native: for its continuation; Lua: saved top of an open list
   const void* resume;            // of machine code that called machine code: where to go on
 

@@ -105,10 +105,9 @@ Status compare_error(Coroutine& co, Value a, Value b) {
   return co.vm->raise(co, "attempt to compare %s with %s", first.c_str(), second.c_str());
 }
 
-Status index_error(Coroutine& co, Value indexed, Value key) {
-  (void)key;
+Status index_error(Coroutine& co, Value indexed, bool names_operand) {
   return co.vm->raise(co, "attempt to index a %s value%s", named_type(*co.vm, indexed).c_str(),
-                      describe(operand_name(co, 0)).c_str());
+                      names_operand ? describe(operand_name(co, 0)).c_str() : "");
 }
 
 Status call_error(Coroutine& co, Value callee) {

@@ -142,6 +142,11 @@ void remember_add(VM& vm, InlineCache& cache, Shape* shape, Shape* next) {
   }
 }
 
+// A field that is not there: nil adds none.
+StoreResult append_or_drop(VM& vm, Table* t, Shape* next, Value v) {
+  return v.is_nil() ? StoreResult::Ok : append_field(vm, t, next, v);
+}
+
 // Stores as a hit of the cache's list says. False: it does not fit.
 bool store_by_hit(VM& vm, Table* t, const CacheHit* hit, Value v, StoreResult* store) {
   *store = StoreResult::Ok;
@@ -153,7 +158,16 @@ bool store_by_hit(VM& vm, Table* t, const CacheHit* hit, Value v, StoreResult* s
     return true;
   }
   if (hit->flags != kAddHit || !lacks_new_index(vm, t)) return false;
-  if (!v.is_nil()) *store = append_field(vm, t, hit->next_shape, v);
+  *store = append_or_drop(vm, t, hit->next_shape, v);
+  return true;
+}
+
+bool store_in_cached_node(VM& vm, Table* t, const InlineCache& cache, Value v) {
+  if (cache.state != CacheState::Dictionary || !t->shape->is_dictionary() || t->shape->is_prototype()) return false;
+  HashNode* node = cached_node(t, cache);
+  if (node == nullptr || (node->value_tag == kNil && !lacks_new_index(vm, t))) return false;
+  node->set_value(v);
+  barrier(vm, t, v);
   return true;
 }
 
@@ -224,6 +238,16 @@ bool lookup_field(VM& vm, Value object, InlineCache& cache, Value* out, Value* h
   return get_through(vm, object, Value::of(cache.key), out, handler, receiver);
 }
 
+bool store_cached(VM& vm, Table* t, const InlineCache& cache, Value v) {
+  StoreResult store = StoreResult::Ok;
+  if (cache.state == CacheState::Hits) {
+    const CacheHit* hit = find_hit(cache, t);
+    return hit != nullptr && store_by_hit(vm, t, hit, v, &store) && store == StoreResult::Ok;
+  }
+  if (cache.state != CacheState::Add) return store_in_cached_node(vm, t, cache, v);
+  return t->shape == cache.shape && lacks_new_index(vm, t) && append_or_drop(vm, t, cache.next_shape, v) == StoreResult::Ok;
+}
+
 bool store_field(VM& vm, Value object, InlineCache& cache, Value v, Value* handler, Value* receiver,
                  StoreResult* store) {
   if (!object.is_table() || cache.state == CacheState::Off) {
@@ -231,8 +255,7 @@ bool store_field(VM& vm, Value object, InlineCache& cache, Value v, Value* handl
   }
   Table* t = object.as_table();
   if (t->shape == cache.shape && cache.state == CacheState::Add && lacks_new_index(vm, t)) {
-    if (v.is_nil()) return *store = StoreResult::Ok, true;
-    *store = append_field(vm, t, cache.next_shape, v);
+    *store = append_or_drop(vm, t, cache.next_shape, v);
     return true;
   }
   if (cache.state == CacheState::Hits) {
@@ -240,15 +263,7 @@ bool store_field(VM& vm, Value object, InlineCache& cache, Value v, Value* handl
     if (hit != nullptr && hit->flags == kHandlerHit) return *handler = hit->value, *receiver = object, false;
     if (hit != nullptr && store_by_hit(vm, t, hit, v, store)) return true;
   }
-  if (cache.state == CacheState::Dictionary && t->shape->is_dictionary() && !t->shape->is_prototype()) {
-    HashNode* node = cached_node(t, cache);
-    if (node != nullptr && (node->value_tag != kNil || lacks_new_index(vm, t))) {
-      node->value_tag = static_cast<uint8_t>(v.tag);
-      node->value_bits = v.bits_;
-      barrier(vm, t, v);
-      return *store = StoreResult::Ok, true;
-    }
-  }
+  if (store_in_cached_node(vm, t, cache, v)) return *store = StoreResult::Ok, true;
   if (!cache.key->is_short() || !lacks_new_index(vm, t)) {
     if (cache.key->is_short() && remember_new_index(vm, cache, t, handler)) return *receiver = object, false;
     return set_through(vm, object, Value::of(cache.key), v, handler, receiver, store);

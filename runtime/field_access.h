@@ -34,6 +34,9 @@ inline HashNode* cached_node(Table* t, const InlineCache& cache) {
   return node->key_bits == reinterpret_cast<uint64_t>(cache.key) && node->key_tag == kString ? node : nullptr;
 }
 
+// t[cache.key] = v as far as the cache knows how. False: nothing has happened.
+bool store_cached(VM& vm, Table* t, const InlineCache& cache, Value v);
+
 // object[cache.key]. True: *out. False: *handler is to be called with (*receiver, key); nil or false as
 // get_through says.
 bool lookup_field(VM& vm, Value object, InlineCache& cache, Value* out, Value* handler, Value* receiver);

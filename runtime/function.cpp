@@ -38,6 +38,7 @@ Program* new_program(VM& vm, std::shared_ptr<const isa::Module> module) {
     program->proto_count = count;
     program->debug_maps = nullptr;
     program->long_constants = nullptr;
+    program->stand_in = nullptr;
     program->fusing = vm.fusing;
     program->inline_caches = vm.inline_caches;
     program->levels = nullptr;
@@ -53,9 +54,38 @@ Program* new_program(VM& vm, std::shared_ptr<const isa::Module> module) {
   return nullptr;
 }
 
-FunctionProto* proto_of(VM& vm, Program* program, uint32_t function_index) {
+namespace {
+
+// What functions that were not called yet share: nothing but the program, and the way to the interpreter.
+FunctionProto* stand_in_of(VM& vm, Program* program) {
+  if (program->stand_in) return program->stand_in;
+  auto* proto = allocate<FunctionProto>(vm, Kind::FunctionProto);
+  if (!proto) return nullptr;
+  clear_body(proto);
+  proto->program = program;
+  proto->entry = interpreted_entry();
+  program->stand_in = proto;
+  if (program->black) vm.heap.barrier(program, proto);
+  return proto;
+}
+
+// What a new function has for a proto. The second one of an index gets its own: what is made again and again is
+// likely to be called.
+FunctionProto* first_proto(VM& vm, Program* program, uint32_t function_index) {
   FunctionProto*& known = program->protos[function_index];
-  if (known) return known;
+  if (known == nullptr && function_index <= kMaxStandInIndex) return known = stand_in_of(vm, program);
+  return proto_of(vm, program, function_index);
+}
+
+}  // namespace
+
+FunctionProto* known_proto(const Program& program, uint32_t function_index) {
+  FunctionProto* known = program.protos[function_index];
+  return known == program.stand_in ? nullptr : known;
+}
+
+FunctionProto* proto_of(VM& vm, Program* program, uint32_t function_index) {
+  if (FunctionProto* known = known_proto(*program, function_index)) return known;
   auto* proto = allocate<FunctionProto>(vm, Kind::FunctionProto);
   if (!proto) return nullptr;
   clear_body(proto);
@@ -65,7 +95,6 @@ FunctionProto* proto_of(VM& vm, Program* program, uint32_t function_index) {
   proto->function_flags = record.flags;
   proto->function_index = function_index;
   proto->upvalue_count = record.upvalue_count;
-  proto->upvalue_descriptors = program->module->upvalues.data() + record.upvalues_offset;
   proto->children = program->module->children.data() + record.children_offset;
   proto->program = program;
   proto->entry = interpreted_entry();
@@ -75,17 +104,30 @@ FunctionProto* proto_of(VM& vm, Program* program, uint32_t function_index) {
   if (proto->levels != nullptr) ++proto->levels->references;
   proto->next = vm.protos;
   vm.protos = proto;
-  known = proto;
+  program->protos[function_index] = proto;
   if (program->black) vm.heap.barrier(program, proto);
   return proto;
 }
 
-LuaFunction* new_lua_function(VM& vm, FunctionProto* proto) {
-  uint32_t count = proto->upvalue_count;
+FunctionProto* own_proto(VM& vm, LuaFunction* function) {
+  Program* program = function->proto->program;
+  if (function->proto != program->stand_in) return function->proto;
+  FunctionProto* proto = proto_of(vm, program, function->function_index());
+  if (!proto) return nullptr;
+  function->proto = proto;
+  if (function->black) vm.heap.barrier(function, proto);
+  return proto;
+}
+
+LuaFunction* new_lua_function(VM& vm, Program* program, uint32_t function_index) {
+  FunctionProto* proto = first_proto(vm, program, function_index);
+  if (!proto) return nullptr;
+  uint32_t count = program->module->functions[function_index].upvalue_count;
   auto* f = allocate<LuaFunction>(vm, Kind::LuaFunction, sizeof(LuaFunction) + count * sizeof(Upvalue*));
   if (!f) return nullptr;
-  f->word = count;
+  f->word = count | function_index << 8;
   f->proto = proto;
+  if (proto == program->stand_in) vm.heap.count_as_lasting(sizeof(LuaFunction));  // most programs keep their functions
   for (uint32_t i = 0; i < count; ++i) f->upvalues[i] = nullptr;
   return f;
 }

@@ -2,14 +2,17 @@
 // pointer, constants, inline caches, counters, children), LuaFunction is a proto with its captured
 // variables, NativeFunction a C++ function with captured values.
 //
-// A proto is made when its closure instruction first runs and filled (verified, constants interned,
-// threaded code written) at its first call: until then `code` is null and `frame_slots` unknown.
+// A proto is made and filled (verified, constants interned, threaded code written) when one of its functions is
+// first called: large programs have many functions that never are. Until then a LuaFunction has the program's
+// stand-in for a proto, which has no code, and knows its index itself. Ask own_proto() for what a proto tells.
 //
 //   body (one allocation):   [inline cache n-1 .. inline cache 0][constant 0 .. constant m-1]
 //                                                                ^ constants
 #pragma once
 
 #include <memory>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "gc/heap.h"
@@ -31,7 +34,11 @@ struct ProgramLevels;
 
 // Threaded word -> code offset of the stack instruction that it belongs to.
 struct PcMap {
-  std::vector<uint32_t> offsets;
+  explicit PcMap(std::vector<uint32_t> of_words) : made(std::move(of_words)), offsets(made) {}
+  explicit PcMap(std::span<const uint32_t> kept) : offsets(kept) {}
+  std::vector<uint32_t> made;          // empty where an image holds them
+  std::span<const uint32_t> offsets;
+  std::vector<uint32_t> cache_keys;    // of a large function that was rewritten now, to be kept
 };
 
 // What runs a function: see runtime/native_code.h.
@@ -40,7 +47,8 @@ enum class TierState : uint8_t { Interpreted, Recording, Compiled };
 // A loaded module in one VM; owns the protos. Kind::Program.
 struct Program : gc::Object {
   std::shared_ptr<const isa::Module> module;
-  FunctionProto** protos;      // by function index; entries made on demand
+  FunctionProto** protos;      // by function index; nullptr or the stand-in: not made yet
+  FunctionProto* stand_in;     // nullptr until a function needs it
   uint32_t proto_count;
   Table* long_constants;       // long strings among the constants, each once: equal ones are identical
   DebugMapCache* debug_maps;   // nullptr until one is asked for: runtime/debug_map_cache.h
@@ -63,12 +71,12 @@ struct FunctionProto : gc::Object {  // Kind::FunctionProto
   bool direct;                 // interpreted, code is ready, not vararg: the interpreter may push frames inline
   uint32_t function_index;
   uint32_t upvalue_count;
-  const isa::UpvalueDescriptor* upvalue_descriptors;  // in the program's module, as the next one
-  const uint32_t* children;                           // function indices
+  const uint32_t* children;    // function indices, in the program's module
   uint32_t constant_count, cache_count;
   uint32_t heat;               // calls and loop rounds that are left until tier-up is asked for
   uint32_t slow_paths_left;    // of its machine code, until it is compiled again
   TierState tier;
+  bool is_code_mapped;         // `code` lies in the image of its levels
   uint32_t code_words;
   Program* program;
   uint32_t hooked_code_words;
@@ -98,10 +106,13 @@ struct Upvalue : gc::Object {  // Kind::Upvalue
   bool is_open() const { return location != &closed; }
 };
 
-struct LuaFunction : gc::Object {  // header word: upvalue count
-  FunctionProto* proto;
+struct LuaFunction : gc::Object {  // header word: upvalue count in the low byte, function index above it
+  FunctionProto* proto;        // own, or the program's stand-in
   Upvalue* upvalues[];
+  uint32_t upvalue_count() const { return word & 0xff; }
+  uint32_t function_index() const { return word >> 8; }
 };
+inline constexpr uint32_t kMaxStandInIndex = (1u << 24) - 1;
 
 using NativeEntry = Status (*)(Call& call);
 // A short form for the usual arguments, which needs no frame: one result (or none that matters). It may
@@ -140,7 +151,12 @@ struct Userdata : gc::Object {  // header word: number of user values
 // nullptr: no memory.
 Program* new_program(VM& vm, std::shared_ptr<const isa::Module> module);
 FunctionProto* proto_of(VM& vm, Program* program, uint32_t function_index);
-LuaFunction* new_lua_function(VM& vm, FunctionProto* proto);  // upvalues nullptr, to be filled at once
+// The function's proto, made now where it has the stand-in.
+FunctionProto* own_proto(VM& vm, LuaFunction* function);
+// The proto that exists already, or nullptr.
+FunctionProto* known_proto(const Program& program, uint32_t function_index);
+// Upvalues nullptr, to be filled at once.
+LuaFunction* new_lua_function(VM& vm, Program* program, uint32_t function_index);
 NativeFunction* new_native_function(VM& vm, NativeEntry entry, const char* name, uint32_t upvalue_count = 0);
 Userdata* new_userdata(VM& vm, size_t size_bytes, const char* type_name, uint32_t user_value_count = 0);
 Upvalue* new_closed_upvalue(VM& vm, Value v);

@@ -22,13 +22,11 @@ void free_body(VM& vm, FunctionProto& proto) {
     }
     size_t caches_bytes = proto.cache_count * sizeof(InlineCache);
     base::free(reinterpret_cast<char*>(proto.constants) - caches_bytes);
-    size_t bytes = caches_bytes + proto.constant_count * sizeof(Value) + size_t{proto.code_words} * 8 +
+    size_t bytes = caches_bytes + proto.constant_count * sizeof(Value) + (proto.is_code_mapped ? 0 : size_t{proto.code_words} * 8) +
                    size_t{proto.hooked_code_words} * 8 + (proto.generic_code ? size_t{proto.code_words} * 8 : 0);
     vm.heap.adjust_external(-static_cast<ptrdiff_t>(bytes));
   }
-  release_levels(vm, proto.levels);
-  proto.levels = nullptr;
-  base::free(const_cast<uint64_t*>(proto.code));
+  if (!proto.is_code_mapped) base::free(const_cast<uint64_t*>(proto.code));
   base::free(const_cast<uint64_t*>(proto.hooked_code));
   base::free(const_cast<uint64_t*>(proto.generic_code));
   delete proto.pc_map;
@@ -36,6 +34,8 @@ void free_body(VM& vm, FunctionProto& proto) {
   proto.constants = nullptr;
   proto.code = proto.hooked_code = proto.generic_code = nullptr;
   proto.pc_map = proto.hooked_pc_map = nullptr;
+  release_levels(vm, proto.levels);
+  proto.levels = nullptr;
 }
 
 }  // namespace strata::runtime

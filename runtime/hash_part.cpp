@@ -144,7 +144,7 @@ void replace_hash(VM& vm, Table* t, HashStorage* h) {
   HashStorage* before = t->hash;
   t->hash = h;
   references_changed(vm, t);
-  if (h) vm.sites.hash_changed(t->site, h->word);
+  if (h) vm.sites.hash_changed(t->site, h->word, before == nullptr);
   if (before) release_storage(vm, before, hash_storage_bytes(before));
 }
 

@@ -126,8 +126,8 @@ class HeapDigest {
 
   void add_function(LuaFunction& f) {
     add(f.proto->program);
-    add(uint64_t{f.proto->function_index});
-    for (uint64_t i = 0; i < f.word; ++i) add(f.upvalues[i]);
+    add(uint64_t{f.function_index()});
+    for (uint64_t i = 0; i < f.upvalue_count(); ++i) add(f.upvalues[i]);
   }
 
   void add_native(NativeFunction& f) {
@@ -191,8 +191,9 @@ class HeapDigest {
       if (Table* metatable = v.as_table()->metatable) sum += mixed(3, signature(Value::of(metatable), depth - 1));
     } else if (v.tag == kLuaFunction) {
       LuaFunction* f = v.as_lua_function();
-      sum += mixed(f->proto->function_index, f->proto->instruction_count);
-      for (uint64_t i = 0; i < f->word; ++i) {
+      const FunctionProto* proto = known_proto(*f->proto->program, f->function_index());
+      sum += mixed(f->function_index(), proto != nullptr ? proto->instruction_count : 0);
+      for (uint64_t i = 0; i < f->upvalue_count(); ++i) {
         if (f->upvalues[i] != nullptr) sum += mixed(i, signature(*f->upvalues[i]->location, depth - 1));
       }
     } else if (v.tag == kNativeFunction) {

@@ -84,4 +84,14 @@ void make_megamorphic(InlineCache& cache) {
   cache.state = CacheState::Megamorphic;
 }
 
+void forget_adds(InlineCache& cache) {
+  if (cache.state != CacheState::Hits && cache.state != CacheState::Add) return;
+  const CacheHit* hit = cache.state == CacheState::Hits ? cache.hits : nullptr;
+  for (; hit != nullptr; hit = hit->next)
+    if (hit->flags != kAddHit) return;
+  cache.shape = nullptr;
+  cache.hits = nullptr;
+  cache.state = CacheState::Empty;
+}
+
 }  // namespace strata::runtime

@@ -59,7 +59,11 @@ struct SiteOutcome {
   uint32_t array_capacity;          // room in the largest array part
   uint8_t element_kinds;            // bit k - 1: of ElementKind k
   uint8_t hash_log2;                // of the nodes in the largest hash part, + 1; 0: none had one
+  uint8_t first_hash_log2;          // of the nodes that the first hash part of a table gets
+  // Of the last few tables that got one: how many there were, and how many of those outgrew it once and twice.
+  uint8_t counted : 2, outgrown : 3, outgrown_twice : 3;
 };
+static_assert(sizeof(SiteOutcome) == 8);
 
 // Site is no cache but the record of a place that makes tables: `shape` is the root that they begin with,
 // `slot` its number (runtime/allocation_sites.h), `outcome` what became of them.
@@ -92,6 +96,8 @@ const CacheHit* find_string_hit(const InlineCache& cache, const Table* string_me
 // the cache has had so many that it gives up (Megamorphic).
 CacheHit* add_hit(VM& vm, InlineCache& cache, HitKind kind, Shape* shape);
 void make_megamorphic(InlineCache& cache);
+// A cache that knows nothing but shapes to which its field is added becomes empty.
+void forget_adds(InlineCache& cache);
 
 // The cell of t, valid now; a change of t clears it. Makes t a prototype table. nullptr: no memory.
 ValidityCell* validity_cell(VM& vm, Table* t);

@@ -116,6 +116,16 @@ String* InternTable::find_or_make(const char* bytes, size_t length) {
 bool InternTable::resize() {
   size_t capacity = kInitialCapacity;
   while (capacity / 2 < count_) capacity *= 2;
+  return resize_to(capacity);
+}
+
+void InternTable::reserve(size_t more) {
+  size_t capacity = kInitialCapacity;
+  while (capacity / 4 * 3 <= count_ + more) capacity *= 2;
+  if (capacity > capacity_) (void)resize_to(capacity);
+}
+
+bool InternTable::resize_to(size_t capacity) {
   bool shrinks = capacity < capacity_;
   resize_count_ = capacity_ / 4 * 3;
   uint64_t* slots = vm_.heap.would_exceed(capacity * sizeof(uint64_t)) ? nullptr : new_slots(capacity);

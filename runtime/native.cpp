@@ -52,7 +52,7 @@ Status Call::get(Value table, Value key, Value* out) {
   Value handler, receiver;
   if (get_through(vm, table, key, out, &handler, &receiver)) return kOk;
   if (handler.tag == kFalse) return vm.raise(co, "'__index' chain too long; possible loop");
-  if (handler.is_nil()) return index_error(co, receiver, key);
+  if (handler.is_nil()) return index_error(co, receiver);
   return call_handler(*this, handler, {receiver, key}, out);
 }
 
@@ -63,7 +63,7 @@ Status Call::set(Value table, Value key, Value v) {
     return store == StoreResult::Ok ? kOk : store_error(co, store);
   }
   if (handler.tag == kFalse) return vm.raise(co, "'__newindex' chain too long; possible loop");
-  if (handler.is_nil()) return index_error(co, receiver, key);
+  if (handler.is_nil()) return index_error(co, receiver);
   return call_handler(*this, handler, {receiver, key, v}, nullptr);
 }
 

@@ -22,7 +22,8 @@ Status arithmetic_error(Coroutine& co, Metamethod op, Value a, Value b);
 // operand: which one of the instruction's `a` is.
 Status concat_error(Coroutine& co, Value a, Value b, uint32_t operand = 0);
 Status compare_error(Coroutine& co, Value a, Value b);
-Status index_error(Coroutine& co, Value indexed, Value key);
+// names_operand: `indexed` is the one that the instruction names, not what its __index or __newindex led to.
+Status index_error(Coroutine& co, Value indexed, bool names_operand = true);
 Status call_error(Coroutine& co, Value callee);
 Status length_error(Coroutine& co, Value v);
 // A to-be-closed variable (slot of the stack) without __close.

@@ -21,6 +21,7 @@ enum WordEvent : uint8_t {
   kSawAppend = 8,
   kSawOverflowSlot = 16,
   kSawMetatable = 32,   // of a table that was indexed
+  kSawAdds = 32,        // of a field that is stored: its cache knows several shapes, some to which it is added
   kSawOneChain = 128,   // its cache knows one shape, and where its class chain ends
   kVaries = 64,         // machine code was left for a type that had not been seen: what was is kept
 };

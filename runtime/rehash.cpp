@@ -66,6 +66,7 @@ bool is_inside(Value key, uint32_t size) {
 // rehashed again soon: it doubles.
 HashStorage* sized_hash(VM& vm, Table* t, uint32_t count) {
   uint32_t log2 = log2_for(count);
+  if (!t->hash) log2 = std::max(log2, vm.sites.first_hash_log2(t->site));
   if (t->hash && log2 == t->hash->word && uint64_t{count} * 8 > uint64_t{t->hash->node_count} * 7) ++log2;
   HashStorage* h = new_hash_storage(vm, log2);
   if (h && t->hash && ((t->hash->flags & kScatteredIntegers) || is_crowded(t->hash))) h->flags |= kScatteredIntegers;

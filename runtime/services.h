@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "isa/module.h"
+#include "isa/prepared.h"
 #include "runtime/host_services.h"
 #include "runtime/status.h"
 
@@ -72,6 +73,9 @@ struct UpwardServices {
   // A function with levels is about to be prepared: whether it is known to be what was verified when its levels
   // were kept. Guest error: its module is not what was kept.
   Status (*confirm)(VM& vm, FunctionProto& proto, bool* is_verified) = nullptr;
+  // The threaded code of a function that was confirmed, where its image has it, for as long as the levels are
+  // there; false: it is to be made.
+  bool (*prepared_code)(VM& vm, FunctionProto& proto, isa::PreparedView* out) = nullptr;
   // It has been prepared: it takes over its machine code where that is kept.
   void (*adopt)(VM& vm, FunctionProto& proto) = nullptr;
   // Machine code was made, `now_ns` by the monotonic clock; at a safepoint.

@@ -67,12 +67,15 @@ class InternTable {
   ~InternTable();
   // Finds or makes the short string with these bytes. nullptr: no memory.
   String* intern(const char* bytes, size_t length);
+  // Makes room for so many more at once, if there is memory.
+  void reserve(size_t more);
   bool sweep(size_t budget);  // gc::Client::sweep_strings
   size_t size() const { return count_; }
 
  private:
   String* find_or_make(const char* bytes, size_t length);
   bool resize();
+  bool resize_to(size_t capacity);
   void move_entries(uint64_t* slots, size_t capacity) const;
   void remove(size_t at);
   void forget_dead_bytes();

@@ -83,7 +83,7 @@ size_t trace_external_string(Object* object, Marker& marker, size_t) {
 size_t trace_lua_function(Object* object, Marker& marker, size_t) {
   auto* f = static_cast<LuaFunction*>(object);
   marker.mark(f->proto);
-  for (uint32_t i = 0; i < f->word; ++i)
+  for (uint32_t i = 0; i < f->upvalue_count(); ++i)
     if (f->upvalues[i]) marker.mark(f->upvalues[i]);
   return kTraced;
 }
@@ -112,7 +112,8 @@ size_t trace_proto(Object* object, Marker& marker, size_t) {
 size_t trace_program(Object* object, Marker& marker, size_t) {
   auto* program = static_cast<Program*>(object);
   for (uint32_t i = 0; i < program->proto_count; ++i)
-    if (program->protos[i]) marker.mark(program->protos[i]);
+    if (FunctionProto* proto = known_proto(*program, i)) marker.mark(proto);
+  if (program->stand_in) marker.mark(program->stand_in);
   if (program->long_constants) marker.mark(program->long_constants);
   return kTraced;
 }

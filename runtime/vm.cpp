@@ -6,6 +6,8 @@
 #include "base/memory.h"
 #include "runtime/calls.h"
 #include "runtime/collector.h"
+#include "runtime/field_access.h"
+#include "runtime/handler_search.h"
 #include "runtime/native_code.h"
 
 namespace strata::runtime {
@@ -15,10 +17,13 @@ VM::VM() : strings(*this) {
   context.leave = leave_address();
   context.deliver = deliver_address();
   context.next_pair = next_pair_address();
+  context.store_cached = reinterpret_cast<const void*>(&store_cached);
+  context.close_upvalues = reinterpret_cast<const void*>(&close_upvalues);
   context.find_indexed = reinterpret_cast<const void*>(&find_indexed);
   context.store_indexed = reinterpret_cast<const void*>(&store_indexed);
   context.compare_strings = reinterpret_cast<const void*>(&compare_strings);
   context.find_handler = find_handler_address();
+  context.find_access = find_access_address();
   context.call_interpreted = interpreted_entry();
   error_value = Value::nil();
   warn_function = Value::nil();

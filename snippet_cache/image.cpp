@@ -21,8 +21,29 @@ bool in_bounds(uint64_t offset, uint64_t size_bytes, const Section& s, uint64_t 
 bool is_sound(const Header& h) {
   return in_bounds(h.index, h.size_bytes, 8) && in_bounds(h.identities, h.size_bytes, 8) &&
          in_bounds(h.code, h.size_bytes, kPageBytes) && in_bounds(h.metadata, h.size_bytes, 8) &&
-         in_bounds(h.module, h.size_bytes, 8) && in_bounds(h.name, h.size_bytes, 8) && h.index.size_bytes % sizeof(Entry) == 0 &&
+         in_bounds(h.module, h.size_bytes, 8) && in_bounds(h.prepared, h.size_bytes, 8) &&
+         in_bounds(h.name, h.size_bytes, 8) && h.index.size_bytes % sizeof(Entry) == 0 &&
          h.identities.size_bytes == uint64_t{h.function_count} * sizeof(isa::Identity) && h.function_count > 0;
+}
+
+// The parts of a section whose size fits its head's numbers.
+bool view_prepared(std::span<const uint8_t> bytes, isa::PreparedView* out) {
+  if (bytes.size() < sizeof(PreparedHead)) return false;
+  const auto& head = *reinterpret_cast<const PreparedHead*>(bytes.data());
+  uint64_t extra_bytes = uint64_t{head.extra_count} * sizeof(isa::PlainConstant), word_bytes = uint64_t{head.word_count} * 8;
+  uint64_t key_bytes = uint64_t{head.cache_count} * 4, offset_bytes = uint64_t{head.word_count} * 4;
+  if (head.word_count == 0 || bytes.size() != sizeof head + extra_bytes + word_bytes + key_bytes + offset_bytes) return false;
+  const uint8_t* at = bytes.data() + sizeof head;
+  out->extra_constants = {reinterpret_cast<const isa::PlainConstant*>(at), head.extra_count};
+  at += extra_bytes;
+  out->words = {reinterpret_cast<const uint64_t*>(at), head.word_count};
+  at += word_bytes;
+  out->cache_keys = {reinterpret_cast<const uint32_t*>(at), head.cache_count};
+  at += key_bytes;
+  out->offsets = {reinterpret_cast<const uint32_t*>(at), head.word_count};
+  out->instructions = head.instructions;
+  out->typed_operations = head.typed_operations;
+  return true;
 }
 
 }  // namespace
@@ -37,7 +58,7 @@ Outcome Image::open(std::span<const uint8_t> bytes, const BuildId& build, Image*
   out->bytes_ = bytes.first(h.size_bytes);
   out->header_ = &h;
   std::span<const uint8_t> index = out->section(h.index), identities = out->section(h.identities);
-  if (header_checksum(h, index, identities, out->section(h.name)) != h.checksum) return Outcome::Damaged;
+  if (header_checksum(h, index, identities, out->section(h.name), out->section(h.module)) != h.checksum) return Outcome::Damaged;
   out->entries_ = {reinterpret_cast<const Entry*>(index.data()), index.size() / sizeof(Entry)};
   out->identities_ = {reinterpret_cast<const isa::Identity*>(identities.data()), h.function_count};
   if (out->identities_[0] != h.root) return Outcome::Damaged;
@@ -45,6 +66,13 @@ Outcome Image::open(std::span<const uint8_t> bytes, const BuildId& build, Image*
 }
 
 std::span<const uint8_t> Image::module_bytes() const { return section(header_->module); }
+
+Outcome Image::prepared(const isa::FunctionView& main, std::span<const uint8_t, 32> key, isa::PreparedView* out) const {
+  std::span<const uint8_t> bytes = section(header_->prepared);
+  if (!view_prepared(bytes, out)) return Outcome::Damaged;
+  Tag tag = prepared_tag(*header_, bytes, main, identities_, key.data());
+  return is_same_tag(reinterpret_cast<const PreparedHead*>(bytes.data())->tag, tag) ? Outcome::Hit : Outcome::Damaged;
+}
 
 std::string_view Image::name() const {
   std::span<const uint8_t> bytes = section(header_->name);

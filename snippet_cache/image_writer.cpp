@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/check.h"
 #include "snippet_cache/image.h"
 #include "snippet_cache/image_digests.h"
 
@@ -30,7 +31,38 @@ std::vector<KeptSnippet> without_twins(std::vector<KeptSnippet> all) {
 
 uint64_t checksum_of(const Header& h, std::span<const uint8_t> image) {
   auto bytes_of = [&](const Section& s) { return image.subspan(s.offset, s.size_bytes); };
-  return header_checksum(h, bytes_of(h.index), bytes_of(h.identities), bytes_of(h.name));
+  return header_checksum(h, bytes_of(h.index), bytes_of(h.identities), bytes_of(h.name), bytes_of(h.module));
+}
+
+// As many bytes as the header's checksum covers. (A module begins with its own header, in one piece.)
+std::span<const uint8_t> start_of(std::span<const std::span<const uint8_t>> module) {
+  if (module.empty()) return {};
+  STRATA_CHECK(module.size() == 1 || module[0].size() >= kModuleStartBytes);
+  return module[0];
+}
+
+uint64_t prepared_bytes(const isa::PreparedView& view) {
+  if (view.empty()) return 0;
+  return sizeof(PreparedHead) + view.extra_constants.size_bytes() + view.words.size_bytes() + view.cache_keys.size_bytes() +
+         view.offsets.size_bytes();
+}
+
+void write_prepared(const Header& header, const NewImage& image, const uint8_t* key, std::span<uint8_t> section) {
+  const isa::PreparedView& view = image.prepared;
+  auto count = [](const auto& items) { return static_cast<uint32_t>(items.size()); };
+  PreparedHead head{{}, count(view.extra_constants), count(view.words), count(view.cache_keys), view.instructions, view.typed_operations, 0};
+  std::memcpy(section.data(), &head, sizeof head);
+  uint8_t* at = section.data() + sizeof head;
+  auto put = [&](const auto& items) {
+    if (!items.empty()) std::memcpy(at, items.data(), items.size_bytes());
+    at += items.size_bytes();
+  };
+  put(view.extra_constants);
+  put(view.words);
+  put(view.cache_keys);
+  put(view.offsets);
+  Tag tag = prepared_tag(header, section, image.main, image.identities, key);
+  std::memcpy(section.data(), tag.data(), tag.size());
 }
 
 class Layout {
@@ -94,10 +126,20 @@ class Layout {
 
 }  // namespace
 
-std::vector<uint8_t> write_image(NewImage image, const uint8_t* key) {
-  std::vector<KeptSnippet> snippets = without_twins(std::move(image.snippets));
-  size_t count = snippets.size();
-  Layout layout(std::move(snippets));
+namespace {
+
+uint64_t size_of(std::span<const std::span<const uint8_t>> pieces) {
+  uint64_t size_bytes = 0;
+  for (std::span<const uint8_t> piece : pieces) size_bytes += piece.size();
+  return size_bytes;
+}
+
+std::span<const uint8_t> bytes_of(std::span<const isa::Identity> identities) {
+  return {reinterpret_cast<const uint8_t*>(identities.data()), identities.size_bytes()};
+}
+
+// All but checksum and MAC. `count`: entries.
+Header make_header(const NewImage& image, const Layout& layout, size_t count, uint64_t module_bytes, bool has_key) {
   Header h{};
   uint64_t end = sizeof h;
   auto section = [&](uint64_t size_bytes, uint64_t alignment) {
@@ -115,21 +157,51 @@ std::vector<uint8_t> write_image(NewImage image, const uint8_t* key) {
   h.identities = section(image.identities.size_bytes(), 8);
   h.code = section(layout.code_bytes(), kPageBytes);
   h.metadata = section(layout.metadata_bytes(), 8);
-  h.module = section(image.module_bytes.size(), 8);
+  h.module = section(module_bytes, 8);
+  h.prepared = section(has_key ? prepared_bytes(image.prepared) : 0, 8);
   h.name = section(image.name.size(), 8);
   h.size_bytes = end;
+  return h;
+}
 
-  std::vector<uint8_t> bytes(end, 0);
-  auto* index = reinterpret_cast<Entry*>(bytes.data() + h.index.offset);
-  layout.write(image.build_id, key, index, bytes.data() + h.code.offset, bytes.data() + h.metadata.offset);
-  std::memcpy(bytes.data() + h.identities.offset, image.identities.data(), image.identities.size_bytes());
-  if (!image.module_bytes.empty()) {
-    std::memcpy(bytes.data() + h.module.offset, image.module_bytes.data(), image.module_bytes.size());
-  }
-  std::copy(image.name.begin(), image.name.end(), bytes.begin() + static_cast<ptrdiff_t>(h.name.offset));
-  h.checksum = checksum_of(h, bytes);
+}  // namespace
+
+ImagePieces image_pieces(NewImage image, const uint8_t* key) {
+  std::vector<KeptSnippet> snippets = without_twins(std::move(image.snippets));
+  size_t count = snippets.size();
+  Layout layout(std::move(snippets));
+  std::span<const std::span<const uint8_t>> module = image.module_pieces;
+  if (module.empty() && !image.module_bytes.empty()) module = {&image.module_bytes, 1};
+  Header h = make_header(image, layout, count, size_of(module), key != nullptr);
+  ImagePieces made;
+  uint64_t behind_identities = h.identities.offset + h.identities.size_bytes, behind_module = h.module.offset + h.module.size_bytes;
+  made.front.resize(h.identities.offset);
+  made.middle.resize(h.module.offset - behind_identities);
+  made.back.resize(h.size_bytes - behind_module);
+  auto* index = reinterpret_cast<Entry*>(made.front.data() + h.index.offset);
+  uint8_t* middle = made.middle.data();
+  layout.write(image.build_id, key, index, middle + (h.code.offset - behind_identities), middle + (h.metadata.offset - behind_identities));
+  std::span<uint8_t> prepared = std::span(made.back).subspan(h.prepared.offset - behind_module, h.prepared.size_bytes);
+  if (!prepared.empty()) write_prepared(h, image, key, prepared);
+  std::span<uint8_t> name = std::span(made.back).subspan(h.name.offset - behind_module, h.name.size_bytes);
+  std::copy(image.name.begin(), image.name.end(), name.begin());
+  std::span<const uint8_t> front(made.front);
+  h.checksum = header_checksum(h, front.subspan(h.index.offset, h.index.size_bytes), bytes_of(image.identities), name, start_of(module));
   if (key != nullptr) h.mac = header_mac(h, key);
-  std::memcpy(bytes.data(), &h, sizeof h);
+  std::memcpy(made.front.data(), &h, sizeof h);
+  made.pieces = {made.front, bytes_of(image.identities), made.middle};
+  made.pieces.insert(made.pieces.end(), module.begin(), module.end());
+  made.pieces.push_back(made.back);
+  std::erase_if(made.pieces, [](std::span<const uint8_t> piece) { return piece.empty(); });
+  made.size_bytes = h.size_bytes;
+  return made;
+}
+
+std::vector<uint8_t> write_image(NewImage image, const uint8_t* key) {
+  ImagePieces made = image_pieces(std::move(image), key);
+  std::vector<uint8_t> bytes;
+  bytes.reserve(made.size_bytes);
+  for (std::span<const uint8_t> piece : made.pieces) bytes.insert(bytes.end(), piece.begin(), piece.end());
   return bytes;
 }
 
@@ -138,7 +210,7 @@ bool reseal_image(std::span<uint8_t> bytes, const uint8_t* key, bool with_seals)
   if (bytes.size() < sizeof h) return false;
   std::memcpy(&h, bytes.data(), sizeof h);
   auto fits = [&](const Section& s) { return s.offset <= bytes.size() && s.size_bytes <= bytes.size() - s.offset; };
-  if (!fits(h.index) || !fits(h.identities) || !fits(h.code) || !fits(h.metadata) || !fits(h.name)) return false;
+  if (!fits(h.index) || !fits(h.identities) || !fits(h.code) || !fits(h.metadata) || !fits(h.module) || !fits(h.name)) return false;
   for (uint64_t at = 0; at + sizeof(Entry) <= h.index.size_bytes; at += sizeof(Entry)) {
     Entry e;
     std::memcpy(&e, bytes.data() + h.index.offset + at, sizeof e);

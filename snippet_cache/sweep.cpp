@@ -23,7 +23,6 @@ namespace {
 
 constexpr std::string_view kKinds[] = {kPrograms, kSidecars, kHints};
 constexpr uint8_t kHintKind = 2;
-constexpr size_t kFirstBytes = 256;
 constexpr uint64_t kBlockBytes = 512;  // of st_blocks, whatever the file system's are
 constexpr char kStamp[] = "swept";
 
@@ -135,8 +134,9 @@ class Sweep {
     bool stamped = fstatat(place_.get(), kStamp, &about, AT_SYMLINK_NOFOLLOW) == 0;
     int64_t age_s = stamped ? now.tv_sec - about.st_mtim.tv_sec : -1;  // below 0: by a wrong clock
     if (age_s >= 0 && static_cast<uint64_t>(age_s) < interval_s) return false;
+    bool is_new = !stamped && interval_s != 0;  // the directory: there is nothing in it yet
     stamp_ = Descriptor(openat(place_.get(), kStamp, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
-    if (!stamp_.ok() || lock(stamp_.get(), LockKind::Exclusive, 0) != Locked::Yes) return false;
+    if (!stamp_.ok() || is_new || lock(stamp_.get(), LockKind::Exclusive, 0) != Locked::Yes) return false;
     futimens(stamp_.get(), nullptr);
     return true;
   }

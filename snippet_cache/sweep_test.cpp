@@ -122,8 +122,7 @@ TEST_CASE("sweep: what is no entry is left alone, and no link is followed") {
 TEST_CASE("sweep: it runs once per interval") {
   Cache cache;
   cache.add("programs/aa/01", 'c', 10);
-  CHECK(sweep(cache.path, 0, 100, is_current).removed_files == 1);
-  cache.add("programs/aa/01", 'c', 10);
+  CHECK(sweep(cache.path, 0, 100, is_current).files == 0);  // a new directory
   CHECK(sweep(cache.path, 0, 100, is_current).files == 0);
   set_age(cache / "swept", 99);
   CHECK(sweep(cache.path, 0, 100, is_current).files == 0);

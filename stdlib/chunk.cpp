@@ -26,10 +26,9 @@ Status push_function(Call& call, std::shared_ptr<const isa::Module> module, Prog
   if (!module->is_mapped) STRATA_TRY(vm.reserve_memory(module->size_bytes()));
   Program* program = new_program(vm, std::move(module));
   if (program && levels) vm.upward.attach_levels(vm, *levels, *program);
-  FunctionProto* proto = program ? proto_of(vm, program, 0) : nullptr;
-  LuaFunction* function = proto ? new_lua_function(vm, proto) : nullptr;
-  if (!function) return vm.raise_memory();
-  for (uint32_t i = 0; i < function->word; i++) {
+  LuaFunction* function = program ? new_lua_function(vm, program, 0) : nullptr;
+  if (!function || !own_proto(vm, function)) return vm.raise_memory();
+  for (uint32_t i = 0; i < function->upvalue_count(); i++) {
     function->upvalues[i] = new_closed_upvalue(vm, i == 0 ? Value::of(vm.globals) : Value::nil());
     if (!function->upvalues[i]) return vm.raise_memory();
   }
@@ -73,7 +72,7 @@ Status push_file_error(Call& call, const char* what, const char* path, int error
 }  // namespace
 
 void set_environment(Call& call, LuaFunction* function, Value v) {
-  if (function->word == 0) return;
+  if (function->upvalue_count() == 0) return;
   Upvalue* upvalue = function->upvalues[0];
   *upvalue->location = v;
   barrier(call.vm, upvalue, v);

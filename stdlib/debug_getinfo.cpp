@@ -36,10 +36,6 @@ class InfoTable {
   bool ok_ = true;
 };
 
-const FunctionProto* proto_of_value(Value function) {
-  return function.tag == kLuaFunction ? function.as_lua_function()->proto : nullptr;
-}
-
 // ---- One letter of the options each
 
 void add_source(InfoTable* info, const FunctionProto* proto) {
@@ -97,7 +93,9 @@ Status describe(Call& call, Coroutine& co, Value function, uint32_t frame_index,
   if (!table) return call.vm.raise_memory();
   call.push(Value::of(table));
   InfoTable info(call, table);
-  const FunctionProto* proto = proto_of_value(function);
+  bool is_lua = function.tag == kLuaFunction;
+  FunctionProto* proto = is_lua ? own_proto(call.vm, function.as_lua_function()) : nullptr;
+  if (is_lua && !proto) return call.vm.raise_memory();
   auto wanted = [&](char letter) { return options.find(letter) != std::string::npos; };
   bool active = frame_index != kNoFrame;
   if (wanted('S')) add_source(&info, proto);
@@ -106,7 +104,7 @@ Status describe(Call& call, Coroutine& co, Value function, uint32_t frame_index,
   if (wanted('n')) add_name(&info, co, frame_index);
   if (wanted('r')) add_transfer(&info, co, frame_index);
   if (wanted('t')) info.set_flag("istailcall", active && (co.frames[frame_index].flags & kTailCalled));
-  bool ok = !wanted('L') || add_lines(call, &info, const_cast<FunctionProto*>(proto));
+  bool ok = !wanted('L') || add_lines(call, &info, proto);
   if (wanted('f')) info.set("func", function);
   return ok && info.ok() ? call.results(1) : call.vm.raise_memory();
 }

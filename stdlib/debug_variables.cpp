@@ -50,7 +50,9 @@ Variable find_variable(Coroutine& co, uint32_t frame_index, int64_t n) {
 // Parameters are all that is known of a function that does not run.
 Status parameter_name(Call& call, Value function, int64_t n) {
   if (function.tag != kLuaFunction || n < 1 || n > UINT32_MAX) return call.result(Value::nil());
-  const isa::DebugMap& map = debug_map(*function.as_lua_function()->proto);
+  FunctionProto* proto = own_proto(call.vm, function.as_lua_function());
+  if (!proto) return call.vm.raise_memory();
+  const isa::DebugMap& map = debug_map(*proto);
   const isa::LocalName* local = map.nth_active(static_cast<uint32_t>(n), 0);
   return local ? call.result_string(local->name) : call.result(Value::nil());
 }
@@ -108,22 +110,35 @@ namespace {
 Value* find_upvalue(Value function, int64_t n) {
   if (function.tag == kLuaFunction) {
     LuaFunction* f = function.as_lua_function();
-    return n >= 1 && n <= f->word ? f->upvalues[n - 1]->location : nullptr;
+    return n >= 1 && n <= f->upvalue_count() ? f->upvalues[n - 1]->location : nullptr;
   }
   NativeFunction* f = function.as_native_function();
   return n >= 1 && n <= f->word ? &f->upvalues[n - 1] : nullptr;
 }
 
-std::string_view upvalue_name(Value function, int64_t n) {
-  if (function.tag != kLuaFunction) return "";
-  const auto& names = debug_map(*function.as_lua_function()->proto).upvalues;
-  return static_cast<size_t>(n) <= names.size() ? names[static_cast<size_t>(n) - 1] : "(no name)";
+Status push_upvalue_name(Call& call, Value function, int64_t n) {
+  if (function.tag != kLuaFunction) return call.push_string("");
+  FunctionProto* proto = own_proto(call.vm, function.as_lua_function());
+  if (!proto) return call.vm.raise_memory();
+  const auto& names = debug_map(*proto).upvalues;
+  bool is_known = static_cast<size_t>(n) <= names.size();
+  return call.push_string(is_known ? std::string_view(names[static_cast<size_t>(n) - 1]) : "(no name)");
+}
+
+// What a function of a cached program captures is believed when the function is known to be what was published, which
+// is looked at before its first call: an instruction relies on what others may store in the variable.
+Status confirm_captures(Call& call, Value function) {
+  if (function.tag != kLuaFunction || function.as_lua_function()->proto->code != nullptr) return kOk;
+  FunctionProto* proto = own_proto(call.vm, function.as_lua_function());
+  if (!proto) return call.vm.raise_memory();
+  return proto->levels != nullptr && proto->code == nullptr ? call.vm.upward.prepare(call.vm, *proto) : kOk;
 }
 
 // Arguments `function_at` and `index_at`: a function and the number of one of its captured variables.
 Status check_upvalue(Call& call, uint32_t function_at, uint32_t index_at, int64_t* n, Value** out) {
   STRATA_TRY(call.check_integer(index_at, n));
   STRATA_TRY(call.check_function(function_at));
+  STRATA_TRY(confirm_captures(call, call.arg(function_at)));
   *out = find_upvalue(call.arg(function_at), *n);
   return kOk;
 }
@@ -136,7 +151,7 @@ Status debug_getupvalue(Call& call) {
   STRATA_TRY(check_upvalue(call, 1, 2, &n, &location));
   if (!location) return call.none();
   Value v = *location;
-  STRATA_TRY(call.push_string(upvalue_name(call.arg(1), n)));
+  STRATA_TRY(push_upvalue_name(call, call.arg(1), n));
   call.push(v);
   return call.results(2);
 }
@@ -152,7 +167,8 @@ Status debug_setupvalue(Call& call) {
   bool is_lua = function.tag == kLuaFunction;
   gc::Object* holder = is_lua ? function.as_lua_function()->upvalues[n - 1] : function.as_object();
   barrier(call.vm, holder, v);
-  return call.result_string(upvalue_name(function, n));
+  STRATA_TRY(push_upvalue_name(call, function, n));
+  return call.results(1);
 }
 
 Status debug_upvalueid(Call& call) {

@@ -171,8 +171,9 @@ Status string_dump(Call& call) {
   Value function = call.arg(1);
   if (function.tag != runtime::kLuaFunction || !call.vm.upward.dump_function)
     return call.error("unable to dump given function");
-  runtime::FunctionProto& proto = *function.as_lua_function()->proto;
-  std::string bytes = call.vm.upward.dump_function(call.vm, *proto.program->module, proto.function_index,
+  runtime::FunctionProto* proto = runtime::own_proto(call.vm, function.as_lua_function());
+  if (proto == nullptr) return call.vm.raise_memory();
+  std::string bytes = call.vm.upward.dump_function(call.vm, *proto->program->module, proto->function_index,
                                                    call.arg(2).is_truthy());
   if (bytes.empty()) return call.error("unable to dump given function");
   return result_copied(call, bytes);

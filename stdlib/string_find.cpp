@@ -140,9 +140,8 @@ Status gmatch_next(Call& call) {
   bool found;
   STRATA_TRY(matcher.search(bytes + offset, last_end == kNoLastEnd ? nullptr : bytes + last_end, &found));
   if (!found) return call.none();
-  Value end = Value::integer(matcher.match_end() - bytes);
-  call.set_upvalue(kNextOffset, end);
-  call.set_upvalue(kLastEnd, end);
+  runtime::NativeFunction& self = *call.frame().native_function();
+  self.upvalues[kNextOffset] = self.upvalues[kLastEnd] = Value::integer(matcher.match_end() - bytes);  // no barrier: numbers
   uint32_t before = call.size();
   STRATA_TRY(matcher.push_values(true));
   return call.results(call.size() - before);

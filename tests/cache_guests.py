@@ -51,9 +51,12 @@ print("done")
 """
 
 
+LONG = "--" + "x" * 16384 + "\n"  # shorter scripts have no hint
+
+
 def cached(place):
     """A place with a script's entry, an .mlb with its sidecar, the key and a hint."""
-    script = place.write("victim.lua", program())
+    script = place.write("victim.lua", program() + LONG)
     mlb = place.build(script, "victim.mlb")
     time.sleep(3.1)  # or there would be no hint
     expected = place.run(script).stdout
@@ -223,16 +226,19 @@ def an_entry_of_another_script_is_not_believed(place):
 
 
 def a_hint_of_another_script_is_not_believed(place):
-    first, second = place.write("first.lua", program(1)), place.write("second.lua", program(2))
+    first, second = place.write("first.lua", program(1) + LONG), place.write("second.lua", program(2) + LONG)
     time.sleep(3.1)
     place.run(first)
     hint_of_first, = place.files("hints")
     expected = place.run(second).stdout
     hint_of_second, = set(place.files("hints")) - {hint_of_first}
-    genuine = hint_of_first.read_bytes()
+    genuine, own = hint_of_first.read_bytes(), hint_of_second.read_bytes()
     forged = bytearray(genuine)
     forged[-40] ^= 1
-    for planted in (genuine, bytes(forged), b"", b"\0" * len(genuine)):
+    # Says of the second script that its content is the first one's; nobody without the key can make the MAC good.
+    content = slice(-64, -32)
+    exchanged = own[:content.start] + genuine[content] + own[content.stop:]
+    for planted in (genuine, bytes(forged), exchanged, b"", b"\0" * len(genuine)):
         replace(hint_of_second, planted)
         run = place.run(second, mode="read")
         require(run.stdout == expected, f"ran another program: {run.stdout!r}")

@@ -8,15 +8,19 @@ Every run gives the right results (or, where its own code was cut off, one clear
 is left behind. Byte by byte, tests/hostile_cache_test.cpp damages the files. STRATA_SOAK_MINUTES, where set, makes
 the test of many processes last a minute. What needs root or a mount is skipped, and said to be, where it is refused.
 """
+import itertools
 import os
+import pathlib
 import random
 import re
 import resource
 import signal
 import subprocess
+import sys
 import time
 
 from cache_runs import PATIENCE, Skipped, parse, program, replace, require, run_named
+from kill_at_call import CALLS
 
 NOBODY = 65534
 KNOWN_FILE = re.compile(r"(key|counters|swept|(programs|sidecars|hints)/[0-9a-f]{2}/[0-9a-f]{14,})$")
@@ -52,10 +56,10 @@ def rejected(place, path, expected):
     require(run.stats["cache_rejects"] > 0 and run.stats["functions_from_cache"] == 0, f"not rejected: {run.stats}")
 
 
-def no_leftovers(place):
+def no_leftovers(place, when=""):
     left = [p for p in place.files() if not KNOWN_FILE.match(str(p.relative_to(place.cache)))]
     left += [p for p in place.work.rglob(".*") if not p.is_dir()]
-    require(not left, f"left behind: {left}")
+    require(not left, f"left behind {when}: {left}")
 
 
 # ---- files that are not what they should be
@@ -97,15 +101,17 @@ def links_are_rejected(place):
 
 # ---- files that change under a running program
 
-# Functions that run before and after the wait for a line, and some that never ran before.
+# Functions that run before and after the wait for a line, one that never ran before, and one that most runs leave out.
 WAITING = """\
 local function early(n) local s = 0 for i = 1, n do s = s + i % 7 end return s end
 local function late(n) local t = {} for i = 1, n do t[#t + 1] = i * 2 end return #t + t[#t] end
 local function never(n) local s = "" for i = 1, n do s = s .. i % 10 end return #s end
+local function other(n) local s = 1 for i = 1, n do s = s * 3 % 1001 end return s end
 print(early(2000), LATE and late(500))
+if OTHER then other(1000) end
 io.stdout:flush()
 io.read()
-print(early(3000), late(600), LATE and never(200) or never(201), pcall(error, "x"))
+print(early(3000), late(600), LATE and never(900) or never(901), pcall(error, "x"))
 """
 
 
@@ -134,17 +140,26 @@ def finish(process, first):
 
 
 def deletion_and_replacement_do_not_matter(place):
+    """What runs has all that it needs of its image, of functions too that it calls for the first time afterwards."""
     early, kept, expected = waiting_program(place)
     for path, image in kept:
         genuine = image.read_bytes()
-        for change in (image.unlink, lambda: replace(image, b"\0" * len(genuine)), lambda: replace(image, genuine[:99])):
+        undisturbed = finish(*start_waiting(place, early, path)).stats["functions_from_cache"]
+
+        def publish_more():
+            run = place.run("-e", "OTHER = true", path, input=b"\n")
+            require(run.stats["cache_published_files"] == 1 and image.read_bytes() != genuine, f"not replaced: {run.stats}")
+
+        for change in (image.unlink, lambda: replace(image, b"\0" * len(genuine)), lambda: replace(image, genuine[:99]),
+                       publish_more):
             for mode in ("read", "write"):
                 replace(image, genuine)
                 process, first = start_waiting(place, early, path, mode)
                 change()
                 run = finish(process, first)
                 require(run.code == 0 and run.stdout == expected, f"{run}")
-                require(run.stats["functions_from_cache"] > 0, f"nothing was served: {run.stats}")
+                require(run.stats["functions_from_cache"] == undisturbed and run.stats["functions_compiled"] == 0,
+                        f"not {undisturbed} functions served: {run.stats}")
         replace(image, genuine)
     no_leftovers(place)
 
@@ -182,6 +197,7 @@ def a_full_disk_costs_the_cache_only(place):
         run = place.run(script, preexec_fn=limited)
         expected = expected or run.stdout
         require(run.stdout == expected and run.stdout.startswith("1\t"), f"limit {limit}: {run}")
+        require(run.stats["cache_rejects"] == 0, f"limit {limit}: a part of a file was there: {run.stats}")
         no_leftovers(place)
     place.run(script)
     served(place, script, expected)
@@ -207,9 +223,10 @@ def parse_line(line):
 def a_tiny_disk_costs_the_cache_only(place):
     script = place.write("x.lua", program())
     once = " ".join(place.command(script))
-    lines, stats = in_a_mount(place, "size=12k,mode=700", f"{once}; {once}; find {place.cache} -name '.*' -type f >&2")
-    require(len(lines) == 2 and lines[0] == lines[1], f"{lines}")
+    lines, stats = in_a_mount(place, "size=12k,mode=700", f"{once}; {once}; find {place.cache} -name '.*' -type f")
+    require(len(lines) == 2 and lines[0] == lines[1], f"two lines, and no name of a file that was left: {lines}")
     require(stats[1]["functions_from_cache"] == 0, f"it had room: {stats[1]}")
+    require(stats[0]["cache_published_files"] == 0 and stats[1]["cache_rejects"] == 0, f"a part of a file was published: {stats}")
 
 
 def a_noexec_mount_is_copied_from(place):
@@ -254,6 +271,7 @@ def read_only_directories_are_left_alone(place):
 
 def without_a_home_nothing_is_kept(place):
     script = place.write("x.lua", program())
+    place.work.chmod(0o777)  # or a directory found from here could not be written anyway
     for home in (None, "", "relative", "/nonexistent/home"):
         env = place.environment()
         env.pop("HOME")
@@ -265,6 +283,7 @@ def without_a_home_nothing_is_kept(place):
         run = parse(done)
         require(run.code == 0 and run.stdout.startswith("1\t"), f"HOME={home!r}: {run}")
         require(sorted(place.path.rglob("*")) == before, f"HOME={home!r}: something was written")
+        require(run.stats["cache_published_files"] == 0, f"HOME={home!r}: something was published elsewhere: {run.stats}")
 
 
 def the_home_of_another_user_is_left_alone(place):
@@ -311,6 +330,36 @@ def kill_at_any_moment(place):
     no_leftovers(place)
 
 
+def killed_at(place, call, how, path):
+    """A run that publishes, and ends at the system call; without unnamed files there are calls that it does not need."""
+    killer = [sys.executable, pathlib.Path(__file__).with_name("kill_at_call.py"), call, *how]
+    done = subprocess.run([*killer, *place.command("-e", "OTHER = true", path)], cwd=place.work, input=b"\n",
+                          env=place.environment(), capture_output=True, timeout=PATIENCE)
+    may_end = call in ("linkat", "renameat2")
+    require(done.returncode == -signal.SIGSYS or (may_end and done.returncode == 0), f"{call} {how}: {done}")
+
+
+def killed_at_each_step_of_publishing(place):
+    """Where nothing was published yet, and over an image that lacks a function."""
+    early, kept, expected = waiting_program(place)
+    for path, image in kept:
+        genuine = image.read_bytes()
+        for call, how, before in itertools.product(CALLS, ((), ("--named",)), (None, genuine)):
+            image.unlink(missing_ok=True)
+            if before:
+                replace(image, before)
+            killed_at(place, call, how, path)
+            what = f"by {call} {how}, {path.name} {'over an image' if before else 'the first time'}"
+            run = place.run(*early, path, mode="read", input=b"\n")
+            require(run.stdout == expected and run.stats["cache_rejects"] == 0, f"{what}: {run}")
+            place.run("-e", "LATE, OTHER = true, true", path, input=b"\n")
+            run = place.run("-e", "LATE, OTHER = true, true", path, mode="read", input=b"\n")
+            require(run.stdout == expected and run.stats["functions_compiled"] == 0, f"{what}: not published: {run}")
+            image.unlink()
+            place.run(path, input=b"\n")  # publishes anew, the hint as well
+            no_leftovers(place, what)
+
+
 def many_processes_publish_at_once(place):
     """16 at a time, on the same few programs, each making others of their functions hot."""
     seconds = 60 if os.environ.get("STRATA_SOAK_MINUTES") else 10
@@ -336,6 +385,7 @@ def many_processes_publish_at_once(place):
         require(process.returncode == 0 and out.decode() == expected[job], f"{job}: {process.returncode} {out} {err[-300:]}")
         require(b'"cache_rejects": 0' in err, f"{job}: something was rejected: {err}")
         done += 1
+    print(f"{done} runs of publishers in {seconds} s, 16 at a time")
     require(done > 50, f"only {done} runs")
     for path in paths:
         for i in range(12):
@@ -350,7 +400,8 @@ TESTS = [
     foreign_and_writable_files_are_rejected, links_are_rejected, deletion_and_replacement_do_not_matter,
     truncation_ends_with_one_message, a_full_disk_costs_the_cache_only, a_tiny_disk_costs_the_cache_only,
     a_noexec_mount_is_copied_from, read_only_directories_are_left_alone, without_a_home_nothing_is_kept,
-    the_home_of_another_user_is_left_alone, kill_at_any_moment, many_processes_publish_at_once,
+    the_home_of_another_user_is_left_alone, kill_at_any_moment, killed_at_each_step_of_publishing,
+    many_processes_publish_at_once,
 ]
 
 

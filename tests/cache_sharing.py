@@ -46,10 +46,11 @@ def kib(text, name):
 
 
 def mappings_of(pid, path):
-    """(permissions, the lines about it) for each mapping of the file."""
+    """(permissions, the lines about it) for each mapping of the file; None: of no file."""
     with open(f"/proc/{pid}/smaps") as smaps:
-        parts = re.split(r"^(?=[0-9a-f]+-[0-9a-f]+ )", smaps.read(), flags=re.M)
-    return [(part.split()[1], part) for part in parts if str(path) in part.split("\n", 1)[0]]
+        parts = re.split(r"^(?=[0-9a-f]+-[0-9a-f]+ )", smaps.read(), flags=re.M)[1:]
+    named = [(part.split("\n", 1)[0].split(maxsplit=5), part) for part in parts]
+    return [(fields[1], part) for fields, part in named if (fields[5] if len(fields) > 5 else None) == path]
 
 
 def two_processes_share_the_code(place):
@@ -59,12 +60,14 @@ def two_processes_share_the_code(place):
         os.fsync(published.fileno())  # until it is on disk, its pages count as dirty, though nobody's own
     with waiting(place, script, 2) as processes:
         for process in processes:
-            found = mappings_of(process.pid, entry)
+            found = mappings_of(process.pid, str(entry))
             require(any("x" in permissions for permissions, _ in found), f"no code is mapped: {found}")
             require(all("w" not in permissions for permissions, _ in found), f"a mapping can be written: {found}")
             text = "".join(part for _, part in found)
             require(kib(text, "Private_Dirty") == 0, f"pages of its own:\n{text}")
             require(kib(text, "Shared_Clean") > 0, f"nothing is shared:\n{text}")
+            copies = [part for permissions, part in mappings_of(process.pid, None) if "x" in permissions]
+            require(not copies, f"code that is in no file: {copies}")
 
 
 def fifty_processes_cost_little_each(place):

@@ -27,8 +27,8 @@ FAULTS = [
     ("integer subtraction adds", "emit_arith.cpp", "case Op::SubRR: a_.sub(to, value);", "case Op::SubRR: a_.add(to, value);"),
     ("a numeric loop loses its last round", "emit_loop.cpp", "a_.jc(finished);", "a_.jbe(finished);"),
     ("NaN is not unequal to NaN", "emit_compare.cpp", "else a_.jp(target);", "else a_.short_().jp(over);"),
-    ("an appended element counts twice", "emit_table.cpp", "a_.lea(x86::eax, x86::dword_ptr(x86::ecx, 1));",
-     "a_.lea(x86::eax, x86::dword_ptr(x86::ecx, 2));"),
+    ("an appended element counts twice", "emit_table.cpp", "a_.lea(x86::eax, x86::dword_ptr(x86::rcx, 1));",
+     "a_.lea(x86::eax, x86::dword_ptr(x86::rcx, 2));"),
     ("false counts as true", "emit_compare.cpp", "compare_tag(slot, runtime::kFalse);", "compare_tag(slot, runtime::kNil);"),
 ]
 BATCH = 50

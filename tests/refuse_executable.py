@@ -26,12 +26,17 @@ FILTER = [
 ]
 
 
-def main():
+def install(rows):
+    """The filter holds for this process from now on, and for what it executes."""
     libc = ctypes.CDLL(None, use_errno=True)
-    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *row) for row in FILTER))
-    program = ctypes.create_string_buffer(struct.pack("HxxxxxxQ", len(FILTER), ctypes.addressof(code)))
+    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *row) for row in rows))
+    program = ctypes.create_string_buffer(struct.pack("HxxxxxxQ", len(rows), ctypes.addressof(code)))
     if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program):
-        sys.exit(f"refuse_executable.py: no filter: {os.strerror(ctypes.get_errno())}")
+        sys.exit(f"{sys.argv[0]}: no filter: {os.strerror(ctypes.get_errno())}")
+
+
+def main():
+    install(FILTER)
     os.execvp(sys.argv[1], sys.argv[1:])
 
 

@@ -1,0 +1,61 @@
+// What a place that makes tables learns from those that it has made.
+#include "runtime/allocation_sites.h"
+
+#include "runtime/inline_cache.h"
+#include "runtime/table_parts.h"
+#include "runtime/test_vm.h"
+
+using namespace strata;
+using namespace strata::runtime;
+
+namespace {
+
+struct Site : TestVm {
+  InlineCache place{nullptr, 0, CacheState::Site, nullptr, {}};
+
+  Site() { vm.sites.enter(place); }
+  ~Site() { vm.sites.leave(place); }
+
+  // A table of this place with so many scattered keys: how often its hash part was made anew.
+  int fill(int keys) {
+    Table* t = new_table(vm);
+    t->site = place.slot;
+    int changes = 0;
+    HashStorage* before = nullptr;
+    for (int i = 0; i < keys; ++i) {
+      put(t, Value::light(reinterpret_cast<void*>(uintptr_t{16} * static_cast<unsigned>(i + 1))), number(i));
+      changes += t->hash != before;
+      before = t->hash;
+    }
+    return changes;
+  }
+  uint32_t nodes_of_one_key() {
+    Table* t = new_table(vm);
+    t->site = place.slot;
+    put(t, Value::light(&place), number(1));
+    return t->hash->node_count;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("allocation site: hash parts soon begin with half of what most of them come to") {
+  Site site;
+  CHECK(site.fill(200) > 6);
+  for (int i = 0; i < 40; ++i) site.fill(200);
+  CHECK(site.fill(200) == 2);
+  CHECK(site.nodes_of_one_key() == 128);
+}
+
+TEST_CASE("allocation site: small tables after large ones are small again") {
+  Site site;
+  for (int i = 0; i < 40; ++i) site.fill(200);
+  for (int i = 0; i < 40; ++i) site.fill(2);
+  CHECK(site.nodes_of_one_key() <= 2);
+}
+
+TEST_CASE("allocation site: one large table among small ones changes nothing") {
+  Site site;
+  for (int i = 0; i < 40; ++i) site.fill(i % 4 == 0 ? 1000 : 3);
+  CHECK(site.nodes_of_one_key() <= 2);
+}
