@@ -46,14 +46,16 @@ def measure_source(bench, result):
 
 
 def measure_empty(bench, result):
-    """An empty script and an empty program, without the cache and with it."""
+    """An empty script and an empty program, without the cache and with it, a few rounds of each in turn."""
     with tempfile.TemporaryDirectory() as folder:
         binary, script = f"{folder}/empty.mlb", str(FOLDER / "startup/empty.lua")
         subprocess.run([bench.build / "strata", "build", script, "-o", binary], check=True, stdout=subprocess.DEVNULL)
-        rows = result.tables["empty"] = {}
-        for row, path in (("empty script", script), ("empty program (.mlb)", binary)):
-            bench.progress(0, 1, row)
-            rows[row] = bench.runner.alternate(row, bench.commands([STRATA, WARM], path), bench.rounds(2, 60, 200))
+        rows = result.tables["empty"] = {"empty script": {STRATA: [], WARM: []}, "empty program (.mlb)": {STRATA: [], WARM: []}}
+        bench.progress(0, 1, "empty script and program")
+        for _ in range(bench.rounds(1, 15, 50)):
+            for row, path in zip(rows, (script, binary)):
+                for engine, samples in bench.runner.alternate(row, bench.commands([STRATA, WARM], path), 4).items():
+                    rows[row][engine] += samples
 
 
 def measure(bench):
