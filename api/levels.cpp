@@ -100,22 +100,12 @@ Outcome LevelCache::check(const KeptProgram& p, const Entry& entry) {
   return k == nullptr ? Outcome::NoKey : p.image.check_mac(entry, k->bytes);
 }
 
-bool LevelCache::has_stubs(KeptProgram& p) {
-  if (vm_.jit != nullptr) return true;
-  const Entry* entry;
-  if (p.image.find(isa::kStubsIdentity, isa::CpuLevel::V2, 0, &entry) != Outcome::Hit || check(p, *entry) != Outcome::Hit) return false;
-  stubs_mapping_ = p.mapping;
-  auto mapped = p.mapping->is_executable() ? baseline_jit::Mapped::Executable : baseline_jit::Mapped::ReadOnly;
-  return baseline_jit::adopt_stubs(vm_, p.image.view(*entry), mapped);
-}
-
 Outcome LevelCache::adopt_kept(KeptProgram& p, FunctionProto& proto) {
   const Entry* entry;
   Outcome outcome = p.image.find(p.image.identities()[proto.function_index], vm_.cpu_level, p.options, &entry);
   if (outcome != Outcome::Hit) return outcome;
   outcome = check(p, *entry);
   if (outcome != Outcome::Hit) return outcome;
-  if (!has_stubs(p)) return Outcome::Damaged;
   auto mapped = p.mapping->is_executable() ? baseline_jit::Mapped::Executable : baseline_jit::Mapped::ReadOnly;
   return baseline_jit::adopt(vm_, proto, p.image.view(*entry), mapped) ? Outcome::Hit : Outcome::Damaged;
 }

@@ -131,7 +131,6 @@ class LevelCache {
   void count_program(KeptProgram& p, snippet_cache::Outcome outcome);
   bool confirms_main(KeptProgram& p, const isa::Module& module);
   bool confirms(const KeptProgram& p, uint32_t function_index, const isa::Module& module);
-  bool has_stubs(KeptProgram& p);
   snippet_cache::Outcome check(const KeptProgram& p, const snippet_cache::Entry& entry);
   snippet_cache::Outcome adopt_kept(KeptProgram& p, runtime::FunctionProto& proto);
   // levels_publish.cpp
@@ -146,7 +145,6 @@ class LevelCache {
   std::string directory_;                 // empty: there is none
   snippet_cache::Key key_;
   snippet_cache::Outcome key_outcome_ = snippet_cache::Outcome::Count;  // Count: not looked for yet
-  std::shared_ptr<snippet_cache::Mapping> stubs_mapping_;  // that the VM's stubs lie in
   std::vector<std::unique_ptr<KeptProgram>> programs_;
   MappedFiles mapped_files_;
   std::vector<isa::Identity> children_;   // room for confirms()

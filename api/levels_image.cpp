@@ -47,9 +47,6 @@ void GatheredImage::add_made(runtime::VM& vm, bool is_ahead) {
     isa::SnippetView kept{s.code, s.call_entry, s.places, s.profile, s.times_compiled, s.level};
     image.snippets.push_back({s.identity, s.level, s.options, kept, true, nullptr});
   }
-  if (baseline_jit::stubs_of(vm, &stub_offsets_, &view)) {
-    image.snippets.push_back({isa::kStubsIdentity, isa::CpuLevel::V2, 0, view, true, nullptr});
-  }
 }
 
 void GatheredImage::add_entry(const Image& from, const Entry& entry, bool is_hot, const Mac* mac) {

@@ -32,7 +32,6 @@ class GatheredImage {
   const KeptProgram& program_;
   std::vector<isa::Identity> identities_;
   isa::MlbPieces module_;
-  std::vector<uint32_t> stub_offsets_;
 };
 
 }  // namespace strata::detail

@@ -19,7 +19,7 @@ Outcome LevelCache::pack(KeptProgram& p, PackedFor where, std::vector<uint8_t>* 
     for (const Entry& entry : p.image.entries()) {
       if (!p.image.contains(entry)) return Outcome::Damaged;
       if (Outcome outcome = check(p, entry); outcome != Outcome::Hit) return outcome;
-      next.add_entry(p.image, entry, entry.profile_size_bytes > 0 || entry.identity == isa::kStubsIdentity, nullptr);
+      next.add_entry(p.image, entry, entry.profile_size_bytes > 0, nullptr);
     }
   }
   *out = write_image(std::move(next.image), k != nullptr ? k->bytes : nullptr);

@@ -37,12 +37,6 @@ constexpr Field kFrameFields[] = {
     {offsetof(Frame, state), "state"},               {offsetof(Frame, resume), "resume"},
     {offsetof(Frame, constants), "constants"},
 };
-constexpr const char* kStubNames[] = {"Step",       "SlowStep",         "Interpret", "Poll", "ReloadFrame",
-                                      "ReturnMany", "ReturnManyVararg", "FindField", "AddNumbers",
-                                      "SubNumbers", "MulNumbers",       "Equal",     "Less", "LessEqual",
-                                      "Leave"};
-static_assert(std::size(kStubNames) == static_cast<size_t>(baseline_jit::Stub::Count));
-
 template <size_t n>
 std::string field_name(const char* owner, const Field (&fields)[n], int64_t offset) {
   for (const Field& field : fields) {
@@ -116,7 +110,7 @@ std::string snippet_place(unsigned register_number, int64_t displacement) {
   switch (register_number) {
     case 12: {
       int64_t stub = (displacement - kStubs) / static_cast<int64_t>(sizeof(void*));
-      if (displacement >= kStubs && stub < int64_t{std::size(kStubNames)}) return std::string("stub ") + kStubNames[stub];
+      if (displacement >= kStubs && stub < int64_t{runtime::kSharedStubs}) return std::string("stub ") + baseline_jit::kStubNames[stub];
       return field_name("context", kContextFields, displacement);
     }
     case 13: return displacement < 0 ? "" : value_name("s" + std::to_string(displacement / 16), displacement);

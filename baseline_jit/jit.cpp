@@ -43,21 +43,10 @@ uint64_t now_ns() {
   return static_cast<uint64_t>(t.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(t.tv_nsec);
 }
 
-bool install_stubs(VM& vm) {
-  static_assert(runtime::kSharedStubs == static_cast<unsigned>(Stub::Count));
-  Stubs stubs;
-  if (!make_stubs(&stubs)) return false;
-  const uint8_t* code = vm.jit->memory.write(stubs.bytes);  // sealed with the first function
-  if (code == nullptr) return vm.jit_stats.refused |= vm.jit->memory.refused(), false;
-  vm.jit->made_stubs = true;
-  vm.jit->stubs = {code, stubs.bytes.size()};
-  for (unsigned k = 0; k < runtime::kSharedStubs; ++k) vm.context.stubs[k] = code + stubs.offsets[k];
-  return true;
-}
-
+// nullptr: nothing can be compiled, nor copied to where it could run.
 Jit* jit_of(VM& vm) {
-  if (vm.jit == nullptr && make_jit(vm) != nullptr) vm.jit->has_stubs = install_stubs(vm);
-  return vm.jit != nullptr && vm.jit->has_stubs && !vm.jit->memory.refused() ? vm.jit : nullptr;
+  Jit* jit = vm.jit != nullptr ? vm.jit : make_jit(vm);
+  return jit != nullptr && !jit->memory.refused() ? jit : nullptr;
 }
 
 bool knows_one_chain(const runtime::InlineCache& cache) {
@@ -205,6 +194,7 @@ void compile_recorded(VM& vm, FunctionProto& proto) {
 
 Jit* make_jit(VM& vm) {
   vm.jit = new (std::nothrow) Jit(vm.jit_code_limit_bytes);
+  link_stubs(vm.context);
   vm.context.steps = reinterpret_cast<const void* const*>(interpreter::kSteps);
   return vm.jit;
 }

@@ -30,9 +30,6 @@ class Jit {
   CodeMemory memory;
   Compiler::Workspace workspace;
   std::vector<Waiting> waiting;
-  bool has_stubs = false;  // else nothing is compiled
-  bool made_stubs = false;  // they are in `memory`, executable from the first seal() on
-  std::span<const uint8_t> stubs;  // what Context::stubs points into
 };
 
 // UpwardServices::tier_up.
@@ -56,7 +53,7 @@ bool compile_ahead(runtime::VM& vm, runtime::FunctionProto& proto);
 // Makes all code that is waiting executable. Without executable memory those functions stay interpreted.
 void install_waiting(runtime::VM& vm);
 
-// VM::jit, without stubs yet. nullptr: no memory.
+// VM::jit, which there was not yet. nullptr: no memory.
 Jit* make_jit(runtime::VM& vm);
 // Calls of the function enter this machine code from now on.
 void make_entered(runtime::FunctionProto& proto, runtime::NativeCode* native);

@@ -8,7 +8,6 @@
 
 #include "baseline_jit/jit.h"
 #include "baseline_jit/observe.h"
-#include "baseline_jit/stubs.h"
 #include "interpreter/threaded.h"
 #include "runtime/inline_cache.h"
 #include "runtime/native_code.h"
@@ -34,16 +33,6 @@ bool fits(const FunctionProto& proto, const SnippetView& s) {
   return s.places.size() == size_t{proto.code_words} + 1 && s.places[1] != 0 && inside(s.call_entry) &&
          std::all_of(s.places.begin(), s.places.end(), inside) &&
          (s.profile.empty() || s.profile.size() == proto.code_words * sizeof(WordProfile));
-}
-
-// Stubs that the VM has made itself are sealed with the first function that is compiled. Kept code may come before.
-bool stubs_can_run(VM& vm) {
-  if (vm.jit == nullptr || !vm.jit->has_stubs) return false;
-  if (!vm.jit->made_stubs) return true;
-  install_waiting(vm);
-  bool is_sealed = vm.jit->memory.seal();
-  vm.jit_stats.refused |= !is_sealed;
-  return is_sealed;
 }
 
 // Where the code can run. nullptr: no executable memory.
@@ -77,20 +66,8 @@ void restore_sites(VM& vm, FunctionProto& proto, std::span<const uint8_t> profil
 
 }  // namespace
 
-bool adopt_stubs(VM& vm, const SnippetView& stubs, Mapped mapped) {
-  if (vm.jit != nullptr) return vm.jit->has_stubs;
-  bool fit = stubs.places.size() == runtime::kSharedStubs &&
-             std::all_of(stubs.places.begin(), stubs.places.end(), [&](uint32_t at) { return at < stubs.code.size(); });
-  if (!fit || make_jit(vm) == nullptr) return false;
-  const uint8_t* code = executable(vm, stubs.code, mapped);
-  if (code == nullptr) return false;
-  for (unsigned k = 0; k < runtime::kSharedStubs; ++k) vm.context.stubs[k] = code + stubs.places[k];
-  vm.jit->stubs = {code, stubs.code.size()};
-  return vm.jit->has_stubs = true;
-}
-
 bool adopt(VM& vm, FunctionProto& proto, const SnippetView& snippet, Mapped mapped) {
-  if (!fits(proto, snippet) || !stubs_can_run(vm)) return false;
+  if (!fits(proto, snippet) || (vm.jit == nullptr && make_jit(vm) == nullptr)) return false;
   const uint8_t* code = executable(vm, snippet.code, mapped);
   if (code == nullptr) return false;
   auto* native = new (std::nothrow) NativeCode{};
@@ -114,15 +91,6 @@ bool snippet_of(const FunctionProto& proto, SnippetView* out) {
   if (native == nullptr) return false;
   if (native->is_kept) return *out = native->kept, true;
   *out = {{native->code, native->size_bytes}, native->call_entry, native->places, native->profile, native->times_compiled, native->level};
-  return true;
-}
-
-bool stubs_of(const VM& vm, std::vector<uint32_t>* offsets, SnippetView* out) {
-  if (vm.jit == nullptr || !vm.jit->has_stubs) return false;
-  const uint8_t* start = vm.jit->stubs.data();
-  offsets->clear();
-  for (const void* stub : vm.context.stubs) offsets->push_back(static_cast<uint32_t>(static_cast<const uint8_t*>(stub) - start));
-  *out = {vm.jit->stubs, 0, *offsets, {}, 0, isa::CpuLevel::V2};
   return true;
 }
 

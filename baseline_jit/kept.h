@@ -14,17 +14,12 @@ enum class Mapped : uint8_t {
   ReadOnly,    // is copied to the VM's own executable memory; the rest outlives the VM's functions
 };
 
-// The pieces that snippets share. To be taken over before any snippet; a VM that has them keeps its own.
-// False: they don't fit, or there is no memory.
-[[nodiscard]] bool adopt_stubs(runtime::VM& vm, const isa::SnippetView& stubs, Mapped mapped);
 // Calls of the function enter the snippet from now on. False: it does not fit the function (nothing has
 // happened), or there is no memory.
 [[nodiscard]] bool adopt(runtime::VM& vm, runtime::FunctionProto& proto, const isa::SnippetView& snippet, Mapped mapped);
 
 // The machine code of a function as it is to be kept, borrowed from it. False: it has none.
 bool snippet_of(const runtime::FunctionProto& proto, isa::SnippetView* out);
-// The pieces that snippets share; `offsets` takes their places, which *out borrows. False: there are none yet.
-bool stubs_of(const runtime::VM& vm, std::vector<uint32_t>* offsets, isa::SnippetView* out);
 
 // The profile that the function's kept machine code was made from becomes its own, to be added to.
 void restore_profile(runtime::FunctionProto& proto);

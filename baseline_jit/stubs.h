@@ -1,10 +1,11 @@
-// Code that all snippets of a VM share: reached through Context::stubs, so that no snippet holds an address.
-// Made once per VM; the same bytes everywhere.
+// Code that all snippets share: reached through Context::stubs, so that no snippet holds an address. It is made when
+// Strata is built (baseline_jit/stub_maker/) and is part of the executable like any function.
 #pragma once
 
-#include <array>
-#include <cstdint>
-#include <vector>
+#include <cstddef>
+#include <iterator>
+
+#include "runtime/context.h"
 
 namespace strata::baseline_jit {
 
@@ -44,12 +45,14 @@ enum class Stub : unsigned {
   Count
 };
 
-struct Stubs {
-  std::vector<uint8_t> bytes;
-  std::array<uint32_t, static_cast<unsigned>(Stub::Count)> offsets;
-};
+inline constexpr const char* kStubNames[] = {"Step",       "SlowStep",         "Interpret", "Poll", "ReloadFrame",
+                                             "ReturnMany", "ReturnManyVararg", "FindField", "AddNumbers",
+                                             "SubNumbers", "MulNumbers",       "Equal",     "Less", "LessEqual",
+                                             "Leave"};
+static_assert(std::size(kStubNames) == static_cast<size_t>(Stub::Count));
+static_assert(std::size(kStubNames) == runtime::kSharedStubs);
 
-// False: no memory.
-bool make_stubs(Stubs* out);
+// Context::stubs lead to them from now on.
+void link_stubs(runtime::Context& context);
 
 }  // namespace strata::baseline_jit

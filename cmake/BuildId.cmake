@@ -9,7 +9,8 @@ get_filename_component(strata_root ${CMAKE_CURRENT_LIST_DIR} DIRECTORY)
 
 function(strata_build_id_sources OUT)
   foreach(folder ${STRATA_BUILD_ID_FOLDERS})
-    file(GLOB found ${strata_root}/${folder}/*.h ${strata_root}/${folder}/*.cpp ${strata_root}/${folder}/*.def)
+    file(GLOB found ${strata_root}/${folder}/*.h ${strata_root}/${folder}/*.cpp ${strata_root}/${folder}/*.def
+              ${strata_root}/${folder}/*/*.h ${strata_root}/${folder}/*/*.cpp)
     list(FILTER found EXCLUDE REGEX "_test\\.cpp$")
     list(APPEND sources ${found})
   endforeach()

@@ -32,8 +32,4 @@ struct SnippetView {
   CpuLevel level = CpuLevel::V2;      // what its instructions need
 };
 
-// Not of a function: what all snippets of a build share (baseline_jit/stubs.h) is kept under this identity;
-// its places are the offsets of the pieces.
-inline constexpr Identity kStubsIdentity{};
-
 }  // namespace strata::isa

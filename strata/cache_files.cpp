@@ -98,7 +98,7 @@ ImageFile open_image_file(const std::string& path) {
 std::vector<NativeLevel> native_levels(const Image& image) {
   std::vector<NativeLevel> levels;
   for (const Entry& entry : image.entries()) {
-    if (entry.identity == isa::kStubsIdentity || !image.contains(entry)) continue;
+    if (!image.contains(entry)) continue;
     auto at = std::find_if(levels.begin(), levels.end(), [&](const NativeLevel& l) { return l.level == entry.level; });
     if (at == levels.end()) at = levels.insert(levels.end(), NativeLevel{entry.level});
     at->code_bytes += entry.code_size_bytes;

@@ -169,17 +169,6 @@ void reseal_header(Bytes& bytes, const uint8_t* key) {
   std::memcpy(bytes.data(), &h, sizeof h);
 }
 
-// Where the functions' entries are in the index, which has one for the stubs, too.
-std::vector<size_t> function_entries(const Bytes& bytes) {
-  Image image = opened(bytes);
-  std::vector<size_t> found;
-  for (size_t i = 0; i < image.entries().size(); ++i) {
-    if (image.entries()[i].identity != isa::kStubsIdentity) found.push_back(i);
-  }
-  REQUIRE(found.size() == 3);
-  return found;
-}
-
 Entry* index_of(Bytes& bytes) {
   Header h;
   std::memcpy(&h, bytes.data(), sizeof h);
@@ -433,9 +422,9 @@ TEST_CASE("hostile cache: exchanged between two programs") {
 
 TEST_CASE("hostile cache: snippets exchanged between two functions") {
   with_both([](const Kept& kept) {
-    std::vector<size_t> at = function_entries(kept.genuine);
+    REQUIRE(opened(kept.genuine).entries().size() == 3);
     for (auto [a, b] : {std::pair{0, 1}, {1, 2}, {0, 2}}) {
-      auto exchange = [&, a = at[static_cast<size_t>(a)], b = at[static_cast<size_t>(b)]](Bytes& bytes) {
+      auto exchange = [&, a = a, b = b](Bytes& bytes) {
         Entry* index = index_of(bytes);
         Entry first = index[a], second = index[b];
         std::swap(first.identity, second.identity);
@@ -473,7 +462,6 @@ TEST_CASE("hostile cache: made for CPU features that this machine lacks") {
     kept.most = isa::CpuLevel::V2;
     auto for_v3 = [](NewImage& next) {
       for (KeptSnippet& snippet : next.snippets) {
-        if (snippet.identity == isa::kStubsIdentity) continue;
         snippet.level = isa::CpuLevel::V3;
         snippet.view.code = snippet.view.code.first(snippet.view.call_entry + 1);  // would crash
       }
@@ -490,7 +478,7 @@ TEST_CASE("hostile cache: made with other options") {
   with_both([](const Kept& kept) {
     auto other = [](NewImage& next) {
       for (KeptSnippet& snippet : next.snippets) {
-        if (snippet.identity != isa::kStubsIdentity) snippet.options = isa::kFusingOff;
+        snippet.options = isa::kFusingOff;
       }
     };
     Seen seen = kept.check(rewritten(kept, kept.key(), other));
@@ -503,7 +491,7 @@ TEST_CASE("hostile cache: wrong MACs, and another key") {
     Bytes bytes = kept.genuine;
     bytes[offsetof(Header, mac) + 31] ^= 1;
     CHECK(kept.check(bytes).program == Outcome::WrongMac);
-    for (size_t at : function_entries(kept.genuine)) {
+    for (size_t at = 0; at < opened(kept.genuine).entries().size(); ++at) {
       bytes = kept.genuine;
       index_of(bytes)[at].mac[0] ^= 1;
       reseal_header(bytes, kept.key());
@@ -523,22 +511,6 @@ TEST_CASE("hostile cache: wrong MACs, and another key") {
     CHECK(kept.check().program == Outcome::WrongMac);
     cache_files::write_file(kept.cache + "/key", std::string(32, 'k'), 0644);
     CHECK(kept.check().program == Outcome::NoKey);
-  });
-}
-
-TEST_CASE("hostile cache: without the stubs that snippets share") {
-  with_both([](const Kept& kept) {
-    auto without = [](NewImage& next) {
-      std::erase_if(next.snippets, [](const KeptSnippet& s) { return s.identity == isa::kStubsIdentity; });
-    };
-    Seen seen = kept.check(rewritten(kept, kept.key(), without));
-    CHECK(seen.stats.functions_from_cache == 0);
-    auto few = [](NewImage& next) {
-      for (KeptSnippet& s : next.snippets) {
-        if (s.identity == isa::kStubsIdentity) s.view.places = s.view.places.first(s.view.places.size() - 1);
-      }
-    };
-    CHECK(kept.check(rewritten(kept, kept.key(), few)).stats.functions_from_cache == 0);
   });
 }
 
