@@ -138,6 +138,7 @@ runtime::UpwardServices upward_services() {
       .use_generic_code = interpreter::use_generic_code,
       .tier_up = baseline_jit::tier_up,
       .enter_tier = baseline_jit::enter_tier,
+      .count_exit = baseline_jit::count_exit,
       .drop_native = baseline_jit::drop_native,
       .drop_jit = baseline_jit::drop_jit,
       .open_levels = open_levels,

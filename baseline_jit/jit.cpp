@@ -268,6 +268,8 @@ Control enter_compiled(VM& vm, Frame& frame, FunctionProto& proto) {
   return runtime::enter_native(vm, proto.native->code + place);
 }
 
+}  // namespace
+
 // After machine code had to leave the frame to the interpreter: types were not what they used to be.
 void count_exit(VM& vm) {
   ++vm.jit_stats.exits;
@@ -284,8 +286,6 @@ void count_exit(VM& vm) {
   proto.tier = TierState::Interpreted;
   record_from_now_on(vm, proto);
 }
-
-}  // namespace
 
 Control enter_tier(VM& vm) {
   Frame& frame = vm.running->frame();

@@ -36,6 +36,8 @@ class Jit {
 void tier_up(runtime::VM& vm, runtime::FunctionProto& proto);
 // UpwardServices::enter_tier.
 runtime::Control enter_tier(runtime::VM& vm);
+// UpwardServices::count_exit.
+void count_exit(runtime::VM& vm);
 // UpwardServices::drop_native.
 void drop_native(runtime::VM& vm, runtime::FunctionProto& proto);
 // UpwardServices::drop_jit.

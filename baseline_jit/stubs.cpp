@@ -12,6 +12,7 @@ namespace strata::baseline_jit {
 
 void link_stubs(runtime::Context& context) {
   for (unsigned k = 0; k < runtime::kSharedStubs; ++k) context.stubs[k] = strata_stubs + strata_stub_offsets[k];
+  context.enter_call = context.stubs[static_cast<unsigned>(Stub::EnterCall)];
 }
 
 }  // namespace strata::baseline_jit

@@ -42,13 +42,15 @@ enum class Stub : unsigned {
   LessEqual,
   // Jumped to with a Control in eax: ends machine code, but for Reload when the topmost frame can go on in it.
   Leave,
+  // Not for snippets: how the interpreter calls machine code (runtime/native_code.h).
+  EnterCall,
   Count
 };
 
 inline constexpr const char* kStubNames[] = {"Step",       "SlowStep",         "Interpret", "Poll", "ReloadFrame",
                                              "ReturnMany", "ReturnManyVararg", "FindField", "AddNumbers",
                                              "SubNumbers", "MulNumbers",       "Equal",     "Less", "LessEqual",
-                                             "Leave"};
+                                             "Leave",      "EnterCall"};
 static_assert(std::size(kStubNames) == static_cast<size_t>(Stub::Count));
 static_assert(std::size(kStubNames) == runtime::kSharedStubs);
 

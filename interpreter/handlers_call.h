@@ -5,6 +5,7 @@
 #include "interpreter/handlers_table.h"
 #include "interpreter/slow_paths.h"
 #include "isa/arith.h"
+#include "runtime/native_code.h"
 
 namespace strata::interpreter {
 
@@ -25,9 +26,26 @@ static STRATA_INLINE bool push_fast_frame(Regs& r, const Value& callee, Value* a
   return true;
 }
 
+static STRATA_INLINE bool is_machine_code(Regs& r, const Value& callee) {
+  return r.runs_loop && callee.tag == runtime::kLuaFunction &&
+         callee.as_lua_function()->proto->tier == runtime::TierState::Compiled;
+}
+
+// Of a function that is machine code; the frame is saved.
+static STRATA_INLINE Control call_compiled(Regs& r, Value* callee, uint32_t count, uint32_t result_slot, int32_t expected) {
+  Coroutine* co = running(r);
+  Control control = runtime::call_machine_code(*r.vm, callee->as_lua_function(), callee + 1, count, result_slot,
+                                               static_cast<uint32_t>(expected));
+  if (STRATA_UNLIKELY(control != Control::Next)) return control;
+  r.frame = &co->frames[co->frame_count - 1];
+  r.base = reinterpret_cast<char*>(co->stack + r.frame->base);
+  return Control::Next;
+}
+
 static STRATA_INLINE Control call_at(Regs& r, Value* callee, uint32_t count, uint32_t result_slot, int32_t expected) {
   if (STRATA_LIKELY(push_fast_frame(r, *callee, callee + 1, count, result_slot, expected))) return poll(r);
   save(r);
+  if (is_machine_code(r, *callee)) return call_compiled(r, callee, count, result_slot, expected);
   uint32_t callee_slot = static_cast<uint32_t>(callee - running(r)->stack);
   if (callee->tag == runtime::kNativeFunction && running(r)->frame_count < running(r)->direct_frame_limit) {
     Coroutine* co = running(r);
@@ -144,11 +162,29 @@ static STRATA_INLINE bool replace_frame(Regs& r, const Value* callee, uint32_t c
   return true;
 }
 
+// Machine code returns to the frame below the one that it replaces. Next: something hinders it, and nothing has happened.
+static STRATA_INLINE Control tail_call_compiled(Regs& r, const Value* callee, uint32_t count) {
+  Coroutine* co = running(r);
+  Frame* frame = r.frame;
+  bool is_plain = returns_plainly(r) && (frame - 1)->is_lua() && !has_captured_locals(r);
+  if (!is_plain || co->direct_frame_limit == 0 || (r.function->proto->function_flags & isa::kVararg)) return Control::Next;
+  Value* to = reinterpret_cast<Value*>(r.base);
+  for (uint32_t n = 0; n <= count; ++n) copy(to[static_cast<ptrdiff_t>(n) - 1], callee[n]);
+  --co->frame_count;
+  uint64_t expected = static_cast<uint32_t>(frame->expected_results) | uint64_t{runtime::kTailCalled} << 48;
+  Control control = runtime::call_machine_code(*r.vm, to[-1].as_lua_function(), to, count, frame->result_slot, expected);
+  return control == Control::Next ? Control::Reload : control;
+}
+
 // A native in tail position does not replace the frame; what it returns is returned.
 static STRATA_INLINE Control tail_call(Regs& r, uint16_t callee_offset, uint32_t count) {
   Value* callee = &slot(r, callee_offset);
   if (STRATA_LIKELY(replace_frame(r, callee, count))) return poll(r);
   save(r);
+  if (is_machine_code(r, *callee)) {
+    Control control = tail_call_compiled(r, callee, count);
+    if (control != Control::Next) return control;
+  }
   uint32_t callee_slot = slot_index(r, callee_offset);
   if (callee->tag == runtime::kNativeFunction && running(r)->frame_count < running(r)->direct_frame_limit &&
       !has_captured_locals(r)) {

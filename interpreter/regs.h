@@ -28,6 +28,7 @@ struct Regs {
   Frame* frame;
   LuaFunction* function;  // the running one
   VM* vm;
+  bool runs_loop;         // a constant wherever it is known: false in a single operation for machine code or the recorder
 };
 
 #define HANDLER static STRATA_INLINE Control

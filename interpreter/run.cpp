@@ -26,6 +26,7 @@ Status run(VM& vm, Control first) {
   };
   Regs r;
   r.vm = &vm;
+  r.runs_loop = true;
   Control control = first;
   goto leave_frame;
 

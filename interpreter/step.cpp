@@ -18,6 +18,7 @@ constexpr size_t kOpCount = static_cast<size_t>(Op::Count);
 STRATA_INLINE Regs regs_at(VM& vm, const Insn* i) {
   Regs r;
   r.vm = &vm;
+  r.runs_loop = false;
   reload(r);
   r.pc = i;
   return r;

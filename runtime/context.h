@@ -25,7 +25,7 @@ enum InterruptBit : uint32_t {
 inline constexpr uint32_t kInterruptStops = kInterruptSignal | kInterruptLimit;
 
 // Pieces of machine code that all snippets share: baseline_jit/stubs.h.
-inline constexpr unsigned kSharedStubs = 15;
+inline constexpr unsigned kSharedStubs = 16;
 
 struct Context {
   uint32_t interrupt = 0;    // tested at every function entry and loop back-edge
@@ -39,6 +39,7 @@ struct Context {
   const void* deliver = nullptr;       // where machine code returns to what is not machine code
   const void* call_interpreted = nullptr;  // FunctionProto::entry of what is not compiled
   const void* stubs[kSharedStubs] = {};
+  const void* enter_call = nullptr;    // the one that the interpreter calls: runtime/native_code.h
   const void* const* steps = nullptr;  // by threaded operation: what executes one of them, out of line
   const void* find_indexed = nullptr;     // functions of runtime/table.h and runtime/string.h
   const void* store_indexed = nullptr;

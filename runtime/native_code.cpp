@@ -158,6 +158,17 @@ Control enter_native(VM& vm, const void* address) {
   return static_cast<Control>(control);
 }
 
+Control call_machine_code(VM& vm, LuaFunction* function, Value* arguments, uint32_t count, uint32_t result_slot,
+                          uint64_t expected) {
+  using EnterCall = uint32_t (*)(LuaFunction*, Value*, uint32_t, uint32_t, uint32_t, uint64_t, VM*, Frame*);
+  Coroutine& co = *vm.running;
+  auto enter_call = reinterpret_cast<EnterCall>(reinterpret_cast<uintptr_t>(vm.context.enter_call));
+  uint32_t control = enter_call(function, arguments, count, static_cast<uint32_t>(arguments - co.stack), result_slot,
+                                expected, &vm, &co.frame());
+  if (static_cast<Control>(control) == Control::Interpret) vm.upward.count_exit(vm);
+  return static_cast<Control>(control);
+}
+
 const void* interpreted_entry() { return reinterpret_cast<const void*>(&strata_native_to_interpreted); }
 const void* find_handler_address() { return reinterpret_cast<const void*>(&strata_find_handler); }
 const void* next_pair_address() { return reinterpret_cast<const void*>(&strata_next_pair); }

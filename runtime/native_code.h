@@ -6,7 +6,8 @@
 // `places` tells where machine code can.
 //
 // A frame that machine code pushed for machine code has no flags and returns by a jump to Frame::resume of
-// the frame below. A frame with kTierBoundary returns through deliver(), as does every frame with other flags.
+// the frame below. So does one that the interpreter calls (call_machine_code): its frame's resume comes back there.
+// A frame with kTierBoundary returns through deliver(), as does every frame with other flags.
 #pragma once
 
 #include <cstdint>
@@ -47,6 +48,12 @@ STRATA_INLINE void mark_boundary(Frame& frame) {
 
 // Runs machine code at `address` for the topmost frame until it leaves.
 Control enter_native(VM& vm, const void* address);
+
+// Calls a function that is machine code, or was until now, from the topmost frame, which has its pc. Next: it has
+// returned to that frame, with its results where they belong; stacks may have moved. `expected` also has the new
+// frame's flags, as they lie in it. Not for code that machine code has called: the calls would nest.
+Control call_machine_code(VM& vm, LuaFunction* function, Value* arguments, uint32_t count, uint32_t result_slot,
+                          uint64_t expected);
 
 // FunctionProto::entry of a function that is not compiled.
 const void* interpreted_entry();

@@ -54,6 +54,8 @@ struct UpwardServices {
   // The topmost frame is of a function that is recorded or compiled: runs it there. Interpret: it can't
   // be entered at its pc.
   Control (*enter_tier)(VM& vm) = nullptr;
+  // Machine code, entered otherwise, has left the topmost frame to the interpreter (Control::Interpret).
+  void (*count_exit)(VM& vm) = nullptr;
   // What a function has of machine code and profile goes with it.
   void (*drop_native)(VM& vm, FunctionProto& proto) = nullptr;
   // Ends VM::jit.

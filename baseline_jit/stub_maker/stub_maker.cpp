@@ -39,6 +39,7 @@ class StubMaker {
   void less(Stub stub);
   void leave();
   void enter_top();
+  void enter_call();
   void load_code(x86::Gp to);
 
   asmjit::CodeHolder holder_;
@@ -462,6 +463,35 @@ void StubMaker::leave() {
   a_.jmp(x86::qword_ptr(kContext, at::kLeave));
 }
 
+// A C function: (function, address, number and slot of its arguments, result slot, expected results; VM, caller's
+// frame). The native stack looks as runtime/native_code.cpp wants it.
+void StubMaker::enter_call() {
+  constexpr int32_t kSaved = 6 * 8 + 8 + 8;  // registers, alignment, the way back
+  Label returned = a_.newLabel(), done = a_.newLabel();
+  for (x86::Gp reg : {x86::rbx, x86::rbp, x86::r12, x86::r13, x86::r14, x86::r15}) a_.push(reg);
+  a_.sub(x86::rsp, 8);
+  a_.mov(kContext, x86::qword_ptr(x86::rsp, kSaved));
+  a_.mov(kFrame, x86::qword_ptr(x86::rsp, kSaved + 8));
+  a_.mov(kCalleeProto, x86::qword_ptr(kCallee, at::kProto));
+  a_.lea(kScratch, x86::ptr(returned));
+  a_.mov(x86::qword_ptr(kFrame, at::kFrameResume), kScratch);
+  a_.jmp(x86::qword_ptr(kCalleeProto, at::kProtoEntry));
+  // The callee's frame is still to be read.
+  a_.bind(returned);
+  a_.cmp(x86::dword_ptr(kFrame, at::kFrameBytes + at::kFrameExpected), 1);
+  a_.jne(done);
+  a_.mov(x86::ecx, x86::dword_ptr(kFrame, at::kFrameBytes + at::kFrameResult));
+  a_.shl(x86::rcx, 4);
+  a_.mov(x86::r8, x86::qword_ptr(kContext, at::kRunning));
+  a_.add(x86::rcx, x86::qword_ptr(x86::r8, at::kStack));
+  a_.mov(x86::qword_ptr(x86::rcx), kResultTag);
+  a_.mov(x86::qword_ptr(x86::rcx, at::kPayload), kResultPayload);
+  a_.bind(done);
+  a_.xor_(x86::eax, x86::eax);
+  static_assert(static_cast<uint32_t>(Control::Next) == 0);
+  a_.jmp(x86::qword_ptr(kContext, at::kLeave));
+}
+
 bool StubMaker::make(MadeStubs* out) {
   out_ = out;
   step_stubs();
@@ -483,6 +513,8 @@ bool StubMaker::make(MadeStubs* out) {
   begin(Stub::Leave);
   a_.bind(leave_);
   leave();
+  begin(Stub::EnterCall);
+  enter_call();
   if (holder_.resolveUnresolvedLinks() != asmjit::kErrorOk) return false;
   STRATA_CHECK_OP(holder_.relocEntries().size(), ==, 0u);
   const asmjit::CodeBuffer& buffer = holder_.textSection()->buffer();
