@@ -14,7 +14,7 @@ using runtime::Control;
 const WordProfile Compiler::kNothingSeen{};
 
 Compiler::Compiler(Workspace& workspace, const FunctionProto& proto, const Profile* profile, isa::CpuLevel level)
-    : traits_(operation_traits()),
+    : traits_(kOperationTraits),
       proto_(proto),
       profile_(profile),
       level_(level),

@@ -21,6 +21,7 @@
 #include "baseline_jit/code_writer.h"
 #include "baseline_jit/flow.h"
 #include "baseline_jit/machine.h"
+#include "baseline_jit/arithmetic_forms.h"
 #include "baseline_jit/operation_traits.h"
 #include "baseline_jit/slot_state.h"
 #include "baseline_jit/stubs.h"
@@ -53,10 +54,6 @@ struct CompiledCode {
   uint32_t exits_start = 0;          // behind them: where conditional jumps to shared code go
   uint32_t data_start = 0;           // float constants
 };
-
-// The family of an arithmetic operation, named by its form for two slots, and the type that its typed form
-// relies on.
-bool find_arithmetic(Op op, Op* family, uint8_t* type);
 
 class Compiler {
  public:

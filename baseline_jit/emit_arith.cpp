@@ -25,25 +25,6 @@ bool fits_immediate(int64_t v) { return v == static_cast<int32_t>(v); }
 
 }  // namespace
 
-bool find_arithmetic(Op op, Op* family, uint8_t* type) {
-  *type = kUnknownTag;
-  switch (op) {
-#define FORMS(Name, Family, known)                                    \
-  case Op::Name##RR: case Op::Name##RK: case Op::Name##KR:            \
-    *family = Op::Family##RR;                                         \
-    *type = known;                                                    \
-    return true;
-    FORMS(Add, Add, kUnknownTag) FORMS(Sub, Sub, kUnknownTag) FORMS(Mul, Mul, kUnknownTag)
-    FORMS(Div, Div, kUnknownTag) FORMS(Mod, Mod, kUnknownTag) FORMS(Idiv, Idiv, kUnknownTag)
-    FORMS(Pow, Pow, kUnknownTag) FORMS(Band, Band, kUnknownTag) FORMS(Bor, Bor, kUnknownTag)
-    FORMS(Bxor, Bxor, kUnknownTag) FORMS(Shl, Shl, kUnknownTag) FORMS(Shr, Shr, kUnknownTag)
-    FORMS(AddInt, Add, kInt) FORMS(SubInt, Sub, kInt) FORMS(MulInt, Mul, kInt)
-    FORMS(AddFloat, Add, kFloat) FORMS(SubFloat, Sub, kFloat) FORMS(MulFloat, Mul, kFloat) FORMS(DivFloat, Div, kFloat)
-#undef FORMS
-    default: return false;
-  }
-}
-
 Compiler::Operand Compiler::operand(const Insn& i, char which) const {
   uint16_t offset = which == 'a' ? i.a : which == 'b' ? i.b : i.c;
   return traits_[i.op].letters[which - 'a'] == 'k' ? constant_operand(offset) : slot_operand(offset);

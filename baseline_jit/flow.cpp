@@ -100,7 +100,7 @@ void Flow::look_at(const runtime::FunctionProto& proto) {
 
 // Jump distances count from the next word: 16 bits in c, or 32 in b and c.
 void Flow::find_operations(const Insn* code, uint32_t word_count) {
-  const OperationTraits* all_traits = operation_traits();
+  const OperationTraits* all_traits = kOperationTraits;
   for (uint32_t word = 1; word < word_count;) {
     const Insn& i = code[word];
     const OperationTraits& traits = all_traits[i.op];

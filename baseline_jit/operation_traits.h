@@ -1,5 +1,5 @@
 // What the compiler's walk asks of each operation, by the number of its opcode: taken from the rows of the
-// operations once, since looking into their texts would cost as much as encoding.
+// operations beforehand, since looking into their texts would cost as much as encoding.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +23,9 @@ struct OperationTraits {
 };
 
 // Operand `n` (0: a) of an operation with these operands; '-' where it has none.
-inline char letter_of(std::string_view operands, size_t n) { return n < operands.size() ? operands[n] : '-'; }
+constexpr char letter_of(std::string_view operands, size_t n) { return n < operands.size() ? operands[n] : '-'; }
 
-// By opcode. Made at the first call.
-const OperationTraits* operation_traits();
+// By opcode.
+extern const OperationTraits* const kOperationTraits;
 
 }  // namespace strata::baseline_jit
