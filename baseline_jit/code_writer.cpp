@@ -2,8 +2,10 @@
 // Developer's Manual, volume 2, chapter 2.
 #include "baseline_jit/code_writer.h"
 
-#include <cstdio>
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
+#include <new>
 
 #include "base/check.h"
 
@@ -105,80 +107,112 @@ constexpr uint32_t with_opcode(uint32_t head, uint32_t opcode) { return (head & 
 
 }  // namespace
 
-CodeWriter::CodeWriter() {
-  holder_.init(asmjit::Environment(asmjit::Arch::kX64));
-  holder_.setErrorHandler(&errors_);
-  holder_.attach(this);
-}
+// Asmjit's assembler, for one instruction at a time.
+struct CodeWriter::LongWay final : asmjit::ErrorHandler {
+  LongWay() {
+    holder.init(asmjit::Environment(asmjit::Arch::kX64));
+    holder.setErrorHandler(this);
+    holder.attach(&assembler);
+  }
+  // Anything but missing memory is an instruction that does not exist: our own bug.
+  void handleError(asmjit::Error error, const char* message, asmjit::BaseEmitter*) override {
+    if (error != asmjit::kErrorOutOfMemory) base::check_failed(__FILE__, __LINE__, message);
+    out_of_memory = true;
+  }
 
-// Anything but missing memory is an instruction that does not exist: our own bug.
-void CodeWriter::Errors::handleError(asmjit::Error error, const char* message, asmjit::BaseEmitter*) {
-  if (error != asmjit::kErrorOutOfMemory) base::check_failed(__FILE__, __LINE__, message);
-  out_of_memory = true;
-}
+  asmjit::CodeHolder holder;
+  x86::Assembler assembler;
+  bool out_of_memory = false;
+};
+
+CodeWriter::CodeWriter() = default;
+CodeWriter::~CodeWriter() { std::free(start_); }
 
 bool CodeWriter::start() {
-  _bufferPtr = _bufferData;
+  at_ = start_;
   label_count_ = waiting_ = 0;
-  errors_.out_of_memory = false;
-  if (remainingSpace() < kRoomBytes) make_room();
-  limit_ = _bufferEnd - kRoomBytes;
-  return !errors_.out_of_memory;
+  out_of_memory_ = false;
+  return start_ != nullptr || grow();
 }
 
 bool CodeWriter::finish() {
-  if (errors_.out_of_memory) return false;
+  if (out_of_memory_) return false;
   STRATA_CHECK_OP(waiting_, ==, 0u);
-  STRATA_CHECK_OP(holder_.relocEntries().size(), ==, 0u);
+  return true;
+}
+
+// By malloc, as the compiler's other vectors: what is not written costs nothing, and the last block grows where it is.
+bool CodeWriter::grow() {
+  constexpr size_t kFirstBytes = 32 << 10;
+  size_t capacity = capacity_ == 0 ? kFirstBytes : 2 * capacity_;
+  auto* start = static_cast<uint8_t*>(std::realloc(start_, capacity));
+  if (start == nullptr) return false;
+  at_ = start + offset();
+  start_ = start;
+  capacity_ = capacity;
+  limit_ = start_ + capacity_ - kRoomBytes;
   return true;
 }
 
 // Without memory the instructions that follow overwrite the first ones, and are worth nothing.
 STRATA_COLD void CodeWriter::make_room() {
-  asmjit::CodeBuffer& buffer = _section->_buffer;
-  buffer._size = offset();
-  if (holder_.growBuffer(&buffer, kRoomBytes) != asmjit::kErrorOk) {
-    errors_.out_of_memory = true;
-    _bufferPtr = _bufferData;
-  }
-  limit_ = _bufferEnd - kRoomBytes;
+  if (grow()) return;
+  out_of_memory_ = true;
+  at_ = start_;
 }
 
 // An instruction ends at `end`; behind it there is room for one more. The last thing that is done.
 STRATA_INLINE void CodeWriter::advance(uint8_t* end) {
-  _bufferPtr = end;
+  at_ = end;
   if (STRATA_UNLIKELY(end > limit_)) make_room();
 }
 
-asmjit::Error CodeWriter::_emit(asmjit::InstId id, const asmjit::Operand_& o0, const asmjit::Operand_& o1,
-                                const asmjit::Operand_& o2, const asmjit::Operand_* more) {
-  asmjit::Error error = Base::_emit(id, o0, o1, o2, more);
-  advance(_bufferPtr);
-  return error;
+STRATA_COLD void CodeWriter::emit_the_long_way(asmjit::InstId id, const asmjit::Operand_* operands, size_t count) {
+  if (long_way_ == nullptr) long_way_.reset(new (std::nothrow) LongWay);
+  if (long_way_ == nullptr) return (void)(out_of_memory_ = true);
+  x86::Assembler& assembler = long_way_->assembler;
+  assembler.setOffset(0);
+  assembler.emitOpArray(id, operands, count);
+  if (long_way_->out_of_memory) return (void)(out_of_memory_ = true);
+  STRATA_CHECK_OP(long_way_->holder.relocEntries().size(), ==, 0u);
+  STRATA_CHECK_OP(assembler.offset(), <=, kRoomBytes);
+  std::memcpy(at_, assembler.bufferData(), assembler.offset());
+  advance(at_ + assembler.offset());
 }
 
-asmjit::Error CodeWriter::align(asmjit::AlignMode mode, uint32_t alignment) {
-  asmjit::Error error = Base::align(mode, alignment);
-  advance(_bufferPtr);
-  return error;
+void CodeWriter::align(asmjit::AlignMode mode, uint32_t alignment) {
+  // What the manual recommends for 1 to 9 bytes (volume 2, NOP).
+  static constexpr uint8_t kNops[9][9] = {
+      {0x90}, {0x66, 0x90}, {0x0F, 0x1F, 0x00}, {0x0F, 0x1F, 0x40, 0x00}, {0x0F, 0x1F, 0x44, 0x00, 0x00},
+      {0x66, 0x0F, 0x1F, 0x44, 0x00, 0x00}, {0x0F, 0x1F, 0x80, 0x00, 0x00, 0x00, 0x00},
+      {0x0F, 0x1F, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00}, {0x66, 0x0F, 0x1F, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00}};
+  STRATA_CHECK_OP(alignment, <=, kRoomBytes);
+  size_t missing = -offset() & (alignment - 1);
+  if (mode != asmjit::AlignMode::kCode) std::memset(at_, mode == asmjit::AlignMode::kData ? 0xCC : 0, missing);
+  for (size_t done = 0; mode == asmjit::AlignMode::kCode && done < missing;) {
+    size_t part = std::min<size_t>(missing - done, std::size(kNops));
+    std::memcpy(at_ + done, kNops[part - 1], part);
+    done += part;
+  }
+  advance(at_ + missing);
 }
 
 void CodeWriter::embedUInt64(uint64_t value) {
-  std::memcpy(_bufferPtr, &value, sizeof value);
-  advance(_bufferPtr + sizeof value);
+  std::memcpy(at_, &value, sizeof value);
+  advance(at_ + sizeof value);
 }
 
 // Labels and jumps -----------------------------------------------------------------------------------
 
 STRATA_COLD void CodeWriter::more_labels() { labels_.resize(label_count_ * 2 + 64); }
 
-asmjit::Error CodeWriter::bind(const Label& label) {
+void CodeWriter::bind(const Label& label) {
   LabelState& state = labels_[label.id()];
   STRATA_CHECK(state.offset == kUnbound);
-  uint8_t* start = _bufferData;
-  uint32_t here = static_cast<uint32_t>(_bufferPtr - start);
+  uint8_t* start = start_;
+  uint32_t here = static_cast<uint32_t>(at_ - start);
   state.offset = here;
-  if (STRATA_UNLIKELY(errors_.out_of_memory)) return waiting_ = 0, asmjit::kErrorOk;
+  if (STRATA_UNLIKELY(out_of_memory_)) return (void)(waiting_ = 0);
   for (uint32_t at = state.jumps; at != 0; --waiting_) {
     uint32_t before;
     std::memcpy(&before, start + at, sizeof before);
@@ -191,13 +225,12 @@ asmjit::Error CodeWriter::bind(const Label& label) {
     start[at] = static_cast<uint8_t>(here - (at + 1));
     at = back != 0 ? at - back : 0;
   }
-  return asmjit::kErrorOk;
 }
 
 // The distance to a label from behind these 32 bits.
 STRATA_INLINE uint8_t* CodeWriter::put_label_distance(uint8_t* at, uint32_t label) {
   LabelState& state = labels_[label];
-  uint32_t position = static_cast<uint32_t>(at - _bufferData);
+  uint32_t position = static_cast<uint32_t>(at - start_);
   if (state.offset != kUnbound) return put_32_bits(at, static_cast<int32_t>(state.offset - (position + 4)));
   std::memcpy(at, &state.jumps, sizeof state.jumps);
   state.jumps = position;
@@ -206,9 +239,9 @@ STRATA_INLINE uint8_t* CodeWriter::put_label_distance(uint8_t* at, uint32_t labe
 }
 
 void CodeWriter::jump(uint32_t condition, uint32_t label) {
-  uint8_t* at = _bufferPtr;
+  uint8_t* at = at_;
   uint32_t offset = labels_[label].offset;
-  if (offset != kUnbound && fits_8_bits(static_cast<int32_t>(offset - (static_cast<uint32_t>(at - _bufferData) + 2)))) {
+  if (offset != kUnbound && fits_8_bits(static_cast<int32_t>(offset - (static_cast<uint32_t>(at - start_) + 2)))) {
     return short_jump(static_cast<uint8_t>(0x70 | condition), label);
   }
   at[0] = 0x0F;
@@ -218,14 +251,14 @@ void CodeWriter::jump(uint32_t condition, uint32_t label) {
 
 void CodeWriter::jump_always(uint32_t label) {
   if (labels_[label].offset != kUnbound) return jmp_back(labels_[label].offset);
-  uint8_t* at = _bufferPtr;
+  uint8_t* at = at_;
   at[0] = 0xE9;
   advance(put_label_distance(at + 1, label));
 }
 
 void CodeWriter::jmp_back(uint32_t to) {
-  uint8_t* at = _bufferPtr;
-  int32_t distance = static_cast<int32_t>(to - static_cast<uint32_t>(at - _bufferData));
+  uint8_t* at = at_;
+  int32_t distance = static_cast<int32_t>(to - static_cast<uint32_t>(at - start_));
   bool is_short = fits_8_bits(distance - 2);
   at[0] = is_short ? 0xEB : 0xE9;
   put_32_bits(at + 1, is_short ? distance - 2 : distance - 5);
@@ -233,14 +266,14 @@ void CodeWriter::jmp_back(uint32_t to) {
 }
 
 void CodeWriter::short_jump(uint8_t opcode, uint32_t label) {
-  uint8_t* at = _bufferPtr;
+  uint8_t* at = at_;
   LabelState& state = labels_[label];
-  uint32_t position = static_cast<uint32_t>(at - _bufferData) + 1;
+  uint32_t position = static_cast<uint32_t>(at - start_) + 1;
   at[0] = opcode;
   if (state.offset != kUnbound) {
     at[1] = static_cast<uint8_t>(state.offset - (position + 1));
   } else {
-    STRATA_CHECK(state.short_jumps == 0 || position - state.short_jumps <= 127 || errors_.out_of_memory);
+    STRATA_CHECK(state.short_jumps == 0 || position - state.short_jumps <= 127 || out_of_memory_);
     at[1] = static_cast<uint8_t>(state.short_jumps != 0 ? position - state.short_jumps : 0);
     state.short_jumps = position;
     ++waiting_;
@@ -250,47 +283,75 @@ void CodeWriter::short_jump(uint8_t opcode, uint32_t label) {
 
 // The common forms -----------------------------------------------------------------------------------
 
-void CodeWriter::two_registers(uint32_t head, uint32_t reg, uint32_t rm) { advance(put_registers(_bufferPtr, head, reg, rm)); }
+void CodeWriter::two_registers(uint32_t head, uint32_t reg, uint32_t rm) { advance(put_registers(at_, head, reg, rm)); }
+
+void CodeWriter::two_low_bytes(uint8_t opcode, uint32_t reg, uint32_t rm) {
+  uint8_t* at = at_;
+  at[0] = opcode;
+  at[1] = modrm(3, reg, rm);
+  advance(at + 2);
+}
+
+// Opcodes behind 0F, the prefix before all else.
+void CodeWriter::with_escape(uint8_t prefix, uint8_t opcode, bool is_wide, uint32_t reg, uint32_t rm) {
+  InstructionCode code{0, opcode, 0, prefix, true};
+  uint8_t* at = put_code(at_, code, static_cast<unsigned>(is_wide) << 3 | reg >> 3 << 2 | rm >> 3);
+  *at++ = modrm(3, reg, rm);
+  advance(at);
+}
+
+void CodeWriter::test_byte(uint32_t base, int32_t displacement, int64_t mask) {
+  uint8_t* at = put_at_base(at_, word_of(head_of({x86::Inst::kIdTest, 0xF6}, false), 0, base), displacement);
+  *at = static_cast<uint8_t>(mask);
+  advance(at + 1);
+}
+
+void CodeWriter::cqo() {
+  uint8_t* at = at_;
+  at[0] = 0x48;
+  at[1] = 0x99;
+  advance(at + 2);
+}
 
 void CodeWriter::at_any_base(uint32_t head, uint32_t reg, uint32_t base, int32_t displacement) {
-  advance(put_at_base(_bufferPtr, word_of(head, reg, base), displacement));
+  advance(put_at_base(at_, word_of(head, reg, base), displacement));
 }
 
 void CodeWriter::simple(uint32_t word, int32_t displacement, uint32_t always) {
-  advance(put_simple(_bufferPtr, word, displacement, always));
+  advance(put_simple(at_, word, displacement, always));
 }
 
 void CodeWriter::simple_with_index(uint32_t word, int32_t displacement) {
-  advance(put_with_index(_bufferPtr, word, displacement));
+  advance(put_with_index(at_, word, displacement));
 }
 
 // The opcode of the form with 8 bits is 2 more.
 void CodeWriter::simple_immediate(uint32_t word, int32_t displacement, uint32_t always, int32_t value) {
   uint32_t is_short = fits_8_bits(value);
-  uint8_t* at = put_simple(_bufferPtr, word | is_short << 9, displacement, always);
+  uint8_t* at = put_simple(at_, word | is_short << 9, displacement, always);
   put_32_bits(at, value);
   advance(at + (is_short ? 1 : 4));
 }
 
 void CodeWriter::simple_move(uint32_t word, int32_t displacement, uint32_t always, int32_t value) {
-  advance(put_32_bits(put_simple(_bufferPtr, word, displacement, always), value));
+  advance(put_32_bits(put_simple(at_, word, displacement, always), value));
 }
 
 // Sign-extended from 8 bits where that is the value; else from 32, for which rax has a form without modrm.
 void CodeWriter::at_any_base_immediate(uint32_t head, uint32_t digit, uint32_t base, int32_t displacement, int32_t value) {
   bool is_short = fits_8_bits(value);
-  uint8_t* at = put_at_base(_bufferPtr, word_of(is_short ? with_opcode(head, 0x83) : head, digit, base), displacement);
+  uint8_t* at = put_at_base(at_, word_of(is_short ? with_opcode(head, 0x83) : head, digit, base), displacement);
   put_32_bits(at, value);
   advance(at + (is_short ? 1 : 4));
 }
 
 void CodeWriter::move_at_any_base(uint32_t head, uint32_t base, int32_t displacement, int32_t value) {
-  advance(put_32_bits(put_at_base(_bufferPtr, word_of(head, 0, base), displacement), value));
+  advance(put_32_bits(put_at_base(at_, word_of(head, 0, base), displacement), value));
 }
 
 void CodeWriter::register_immediate(uint32_t head, uint32_t digit, uint32_t id, int32_t value) {
   bool is_short = fits_8_bits(value);
-  uint8_t* at = _bufferPtr;
+  uint8_t* at = at_;
   if (!is_short && id == x86::Gp::kIdAx) {
     if (head & 8) *at++ = head & 0xff;
     *at++ = static_cast<uint8_t>(digit << 3 | 5);
@@ -328,31 +389,31 @@ STRATA_INLINE uint8_t* CodeWriter::put_memory(uint8_t* at, InstructionCode code,
 
 void CodeWriter::registers(InstructionCode code, PlainXmm reg, PlainXmm rm) {
   if ((reg.id | rm.id) > 15) return (void)emit(code.id, reg.operand(), rm.operand());
-  uint8_t* at = put_code(_bufferPtr, code, reg.id >> 3 << 2 | rm.id >> 3);
+  uint8_t* at = put_code(at_, code, reg.id >> 3 << 2 | rm.id >> 3);
   *at++ = modrm(3, reg.id, rm.id);
   advance(at);
 }
 
 void CodeWriter::load_any(InstructionCode code, PlainGp to, PlainMem from) {
-  uint8_t* end = to.is_known() ? put_memory(_bufferPtr, code, to.id, from, to.is_wide()) : nullptr;
+  uint8_t* end = to.is_known() ? put_memory(at_, code, to.id, from, to.is_wide()) : nullptr;
   if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand(), from.operand());
   advance(end);
 }
 
 void CodeWriter::load(InstructionCode code, PlainXmm to, PlainMem from) {
-  uint8_t* end = to.id <= 15 ? put_memory(_bufferPtr, code, to.id, from, false) : nullptr;
+  uint8_t* end = to.id <= 15 ? put_memory(at_, code, to.id, from, false) : nullptr;
   if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand(), from.operand());
   advance(end);
 }
 
 void CodeWriter::store_any(InstructionCode code, PlainMem to, PlainGp from) {
-  uint8_t* end = from.is_known() ? put_memory(_bufferPtr, code, from.id, to, from.is_wide()) : nullptr;
+  uint8_t* end = from.is_known() ? put_memory(at_, code, from.id, to, from.is_wide()) : nullptr;
   if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand(), from.operand());
   advance(end);
 }
 
 void CodeWriter::store(InstructionCode code, PlainMem to, PlainXmm from) {
-  uint8_t* end = from.id <= 15 ? put_memory(_bufferPtr, code, from.id, to, false) : nullptr;
+  uint8_t* end = from.id <= 15 ? put_memory(at_, code, from.id, to, false) : nullptr;
   if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand(), from.operand());
   advance(end);
 }
@@ -366,7 +427,7 @@ void CodeWriter::immediate_any(InstructionCode code, PlainGp to, int64_t v) {
   bool is_short = fits_8_bits(v);
   if (is_short) code.opcode = 0x83;
   else if (to.id == x86::Gp::kIdAx) code.opcode = static_cast<uint8_t>(code.digit << 3 | 5);
-  uint8_t* at = put_code(_bufferPtr, code, static_cast<unsigned>(to.is_wide()) << 3 | to.id >> 3);
+  uint8_t* at = put_code(at_, code, static_cast<unsigned>(to.is_wide()) << 3 | to.id >> 3);
   if (is_short || to.id != x86::Gp::kIdAx) *at++ = modrm(3, code.digit, to.id);
   put_32_bits(at, static_cast<int32_t>(v));
   advance(at + (is_short ? 1 : 4));
@@ -378,7 +439,7 @@ void CodeWriter::immediate_any(InstructionCode code, PlainMem to, int64_t v) {
   bool fits = size == 1 ? fits_8_bits(v) : size == 8 || size == 4 ? fits_32_bits(v) : false;
   if (!fits || to.address_kind() == PlainMem::kAtLabel) return (void)emit(code.id, to.operand(), Imm(v));
   if (is_short) code.opcode = size == 1 ? 0x80 : 0x83;
-  uint8_t* at = put_memory(_bufferPtr, code, code.digit, to, size == 8);
+  uint8_t* at = put_memory(at_, code, code.digit, to, size == 8);
   if (STRATA_UNLIKELY(at == nullptr)) return (void)emit(code.id, to.operand(), Imm(v));
   put_32_bits(at, static_cast<int32_t>(v));
   advance(at + (is_short ? 1 : 4));
@@ -386,8 +447,13 @@ void CodeWriter::immediate_any(InstructionCode code, PlainMem to, int64_t v) {
 
 void CodeWriter::move_immediate(PlainGp to, int64_t v) {
   bool fits = to.is_wide() ? fits_32_bits(v) : fits_32_bits(v) || v == static_cast<uint32_t>(v);
-  if (!to.is_known() || !fits) return (void)emit(x86::Inst::kIdMov, to.operand(), Imm(v));
-  uint8_t* at = _bufferPtr;
+  if (!to.is_known() || (!fits && !to.is_wide())) return (void)emit(x86::Inst::kIdMov, to.operand(), Imm(v));
+  uint8_t* at = at_;
+  if (!fits) {
+    at = put_code(at, {x86::Inst::kIdMov, static_cast<uint8_t>(0xB8 | (to.id & 7))}, 8 | to.id >> 3);
+    std::memcpy(at, &v, sizeof v);
+    return advance(at + sizeof v);
+  }
   if (to.is_wide()) {
     at = put_code(at, {x86::Inst::kIdMov, 0xC7}, 8 | to.id >> 3);
     *at++ = modrm(3, 0, to.id);
@@ -401,7 +467,7 @@ void CodeWriter::move_immediate(PlainMem to, int64_t v) {
   uint32_t size = size_of(to);
   bool is_known_size = size == 4 || size == 8;
   if (!is_known_size || !fits_32_bits(v) || to.address_kind() == PlainMem::kAtLabel) return (void)emit(x86::Inst::kIdMov, to.operand(), Imm(v));
-  uint8_t* at = put_memory(_bufferPtr, {x86::Inst::kIdMov, 0xC7}, 0, to, size == 8);
+  uint8_t* at = put_memory(at_, {x86::Inst::kIdMov, 0xC7}, 0, to, size == 8);
   if (STRATA_UNLIKELY(at == nullptr)) return (void)emit(x86::Inst::kIdMov, to.operand(), Imm(v));
   advance(put_32_bits(at, static_cast<int32_t>(v)));
 }
@@ -410,7 +476,7 @@ void CodeWriter::shift(InstructionCode code, PlainGp to, int64_t count) {
   bool is_one = count == 1;
   if (!to.is_known() || static_cast<uint64_t>(count) > 63) return (void)emit(code.id, to.operand(), Imm(count));
   if (is_one) code.opcode = 0xD1;
-  uint8_t* at = put_code(_bufferPtr, code, static_cast<unsigned>(to.is_wide()) << 3 | to.id >> 3);
+  uint8_t* at = put_code(at_, code, static_cast<unsigned>(to.is_wide()) << 3 | to.id >> 3);
   *at++ = modrm(3, code.digit, to.id);
   if (!is_one) *at++ = static_cast<uint8_t>(count);
   advance(at);
@@ -418,14 +484,14 @@ void CodeWriter::shift(InstructionCode code, PlainGp to, int64_t count) {
 
 void CodeWriter::set_bit(InstructionCode code, PlainGp to, int64_t bit) {
   if (!to.is_known() || static_cast<uint64_t>(bit) > 63) return (void)emit(code.id, to.operand(), Imm(bit));
-  uint8_t* at = put_code(_bufferPtr, code, static_cast<unsigned>(to.is_wide()) << 3 | to.id >> 3);
+  uint8_t* at = put_code(at_, code, static_cast<unsigned>(to.is_wide()) << 3 | to.id >> 3);
   *at++ = modrm(3, code.digit, to.id);
   *at++ = static_cast<uint8_t>(bit);
   advance(at);
 }
 
 void CodeWriter::through_any(InstructionCode code, PlainMem to) {
-  uint8_t* end = put_memory(_bufferPtr, code, code.digit, to, false);
+  uint8_t* end = put_memory(at_, code, code.digit, to, false);
   if (STRATA_UNLIKELY(end == nullptr)) return (void)emit(code.id, to.operand());
   advance(end);
 }

@@ -1,7 +1,7 @@
-// Writes the machine code of one function after the other: an asmjit assembler that encodes the forms that
-// emitters use most by itself, and jumps and labels too. Every other form goes the long way through asmjit,
-// into the same buffer, so emitters write a_.mov(...) and need not know. The bytes are those that asmjit
-// gives: code_writer_test.cpp compares all forms with it.
+// Writes the machine code of one function after the other. It has the interface of asmjit's assembler, so emitters
+// write a_.mov(...), and encodes by itself the forms that they use most, jumps and labels. Every other form goes the
+// long way through asmjit, which is not even set up before. The bytes are those that asmjit gives:
+// code_writer_test.cpp compares all forms with it.
 //
 // Which kind of operands an instruction has is known where an emitter is compiled, so the way is chosen there:
 // an address without an index, and registers of 32 and 64 bits, travel as a few numbers to a function that puts
@@ -17,6 +17,7 @@
 #include <asmjit/x86.h>
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -68,8 +69,8 @@ inline PlainGp plain(const x86::Gp& reg) { return {reg.signature().bits(), reg.i
 inline PlainXmm plain(const x86::Xmm& reg) { return {reg.signature().bits(), reg.id()}; }
 inline PlainMem plain(const x86::Mem& m) { return {m.signature().bits(), m.baseId(), m.indexId(), m.offsetLo32()}; }
 
-class CodeWriter final : public x86::Assembler {
-  using Base = x86::Assembler;
+class CodeWriter final : public x86::EmitterImplicitT<CodeWriter> {
+  using Base = x86::EmitterImplicitT<CodeWriter>;
   using Gp = x86::Gp;
   using Xmm = x86::Xmm;
   using Mem = x86::Mem;
@@ -78,21 +79,26 @@ class CodeWriter final : public x86::Assembler {
 
  public:
   CodeWriter();
+  ~CodeWriter();
+  CodeWriter(const CodeWriter&) = delete;
+  CodeWriter& operator=(const CodeWriter&) = delete;
 
   // Begins with an empty buffer and no labels; their memory is kept. False: no memory, nothing may be written.
   [[nodiscard]] bool start();
   // False: there was no memory, what was written is not to be used. CHECKs that jumps lead somewhere.
   [[nodiscard]] bool finish();
   // Until the next start().
-  std::span<const uint8_t> code() const { return {bufferData(), offset()}; }
+  std::span<const uint8_t> code() const { return {start_, offset()}; }
+  size_t offset() const { return static_cast<size_t>(at_ - start_); }
 
-  Label newLabel() override {
+  Label newLabel() {
     if (STRATA_UNLIKELY(label_count_ == labels_.size())) more_labels();
     labels_[label_count_] = {};
     return Label(label_count_++);
   }
-  asmjit::Error bind(const Label& label) override;
-  asmjit::Error align(asmjit::AlignMode mode, uint32_t alignment) override;
+  void bind(const Label& label);
+  // Up to a multiple of `alignment`, a power of two: with instructions that do nothing, breakpoints (kData) or zeros.
+  void align(asmjit::AlignMode mode, uint32_t alignment);
   void embedUInt64(uint64_t value);
   // Jumps with a distance of 8 bits: a_.short_().jne(label).
   class ShortJumps;
@@ -126,7 +132,14 @@ class CodeWriter final : public x86::Assembler {
   }
 
   using Base::test;
-  void test(const Gp& a, const Gp& b) { registers({x86::Inst::kIdTest, 0x85}, a, b); }
+  void test(const Gp& a, const Gp& b) {
+    if (a.isGpbLo() && b.isGpbLo() && (a.id() | b.id()) <= x86::Gp::kIdBx) return two_low_bytes(0x84, b.id(), a.id());
+    registers({x86::Inst::kIdTest, 0x85}, a, b);
+  }
+  void test(const Mem& a, const Imm& mask) {
+    if (is_at_base(a) && a.size() == 1) return test_byte(a.baseId(), a.offsetLo32(), mask.value());
+    emit(x86::Inst::kIdTest, a, mask);
+  }
   void lea(const Gp& to, const Mem& from) { load({x86::Inst::kIdLea, 0x8D}, to, from); }
 
 #define STRATA_SHIFT(name, Name, k) \
@@ -138,16 +151,41 @@ class CodeWriter final : public x86::Assembler {
 #undef STRATA_SHIFT
 
   using Base::btr;
+  using Base::bts;
   using Base::dec;
+  using Base::imul;
   using Base::inc;
   using Base::movzx;
   void btr(const Gp& to, const Imm& bit) { set_bit({x86::Inst::kIdBtr, 0xBA, 6, 0, true}, plain(to), bit.value()); }
+  void bts(const Gp& to, const Imm& bit) { set_bit({x86::Inst::kIdBts, 0xBA, 5, 0, true}, plain(to), bit.value()); }
+  void inc(const Gp& to) { one_register({x86::Inst::kIdInc, 0xFF, 0}, to); }
+  void dec(const Gp& to) { one_register({x86::Inst::kIdDec, 0xFF, 1}, to); }
+  void not_(const Gp& to) { one_register({x86::Inst::kIdNot, 0xF7, 2}, to); }
+  void neg(const Gp& to) { one_register({x86::Inst::kIdNeg, 0xF7, 3}, to); }
+  void mul(const Gp& by) { one_register({x86::Inst::kIdMul, 0xF7, 4}, by); }
+  void div(const Gp& by) { one_register({x86::Inst::kIdDiv, 0xF7, 6}, by); }
+  void idiv(const Gp& by) { one_register({x86::Inst::kIdIdiv, 0xF7, 7}, by); }
+  void imul(const Gp& to, const Gp& from) {
+    if (is_common(to) && to.signature() == from.signature()) {
+      return with_escape(0, 0xAF, is_wide(to), to.id(), from.id());
+    }
+    emit(x86::Inst::kIdImul, to, from);
+  }
+  void cqo();
   void inc(const Mem& to) { change({x86::Inst::kIdInc, 0xFF, 0}, to); }
   void dec(const Mem& to) { change({x86::Inst::kIdDec, 0xFF, 1}, to); }
   void movzx(const Gp& to, const Mem& from) {
     InstructionCode code{x86::Inst::kIdMovzx, 0xB6, 0, 0, true};
     if (is_common(to) && from.size() == 1) return load_any(code, plain(to), plain(from));
     emit(code.id, to, from);
+  }
+  void movzx(const Gp& to, const Gp& from) {
+    if (is_common(to) && from.isGpbLo() && from.id() <= x86::Gp::kIdBx) return with_escape(0, 0xB6, is_wide(to), to.id(), from.id());
+    emit(x86::Inst::kIdMovzx, to, from);
+  }
+  void set(x86::CondCode condition, const Gp& to) {
+    if (to.isGpbLo() && to.id() <= x86::Gp::kIdBx) return with_escape(0, 0x90 | number_of(condition), false, 0, to.id());
+    emit(x86::Inst::setccFromCond(condition), to);
   }
 
 #define STRATA_FLOAT(name, Name, prefix, code)                                                                  \
@@ -164,8 +202,27 @@ class CodeWriter final : public x86::Assembler {
   STRATA_FLOAT(xorps, Xorps, 0, 0x57)
 #undef STRATA_FLOAT
   void movsd(const Mem& to, const Xmm& from) { store({x86::Inst::kIdMovsd, 0x11, 0, 0xF2, true}, plain(to), plain(from)); }
+  // Between a float register and one of 64 bits.
+  using Base::cvtsi2sd;
+  using Base::movq;
+  void movq(const Xmm& to, const Gp& from) {
+    if (is_wide(from)) return with_escape(0x66, 0x6E, true, to.id(), from.id());
+    emit(x86::Inst::kIdMovq, to, from);
+  }
+  void movq(const Gp& to, const Xmm& from) {
+    if (is_wide(to)) return with_escape(0x66, 0x7E, true, from.id(), to.id());
+    emit(x86::Inst::kIdMovq, to, from);
+  }
+  void cvtsi2sd(const Xmm& to, const Gp& from) {
+    if (is_wide(from)) return with_escape(0xF2, 0x2A, true, to.id(), from.id());
+    emit(x86::Inst::kIdCvtsi2sd, to, from);
+  }
 
   using Base::call;
+  void call(const Gp& to) {
+    if (is_wide(to)) return one_register({x86::Inst::kIdCall, 0xFF, 2}, to.r32());
+    emit(x86::Inst::kIdCall, to);
+  }
   using Base::jmp;
   void call(const Mem& to) { through_memory({x86::Inst::kIdCall, 0xFF, 2}, to); }
   void jmp(const Mem& to) { through_memory({x86::Inst::kIdJmp, 0xFF, 4}, to); }
@@ -177,14 +234,23 @@ class CodeWriter final : public x86::Assembler {
   FORM(ja, kA) FORM(jae, kAE) FORM(jb, kB) FORM(jbe, kBE) FORM(jc, kC) FORM(jnc, kNC) FORM(je, kE) FORM(jne, kNE) \
   FORM(jz, kZ) FORM(jnz, kNZ) FORM(jg, kG) FORM(jge, kGE) FORM(jl, kL) FORM(jle, kLE) FORM(jo, kO) FORM(jno, kNO) \
   FORM(js, kS) FORM(jns, kNS) FORM(jp, kP) FORM(jnp, kNP)
+#define STRATA_SET(name, condition) \
+  void name(const Gp& to) { set(x86::CondCode::condition, to); }
+  STRATA_SET(seta, kA) STRATA_SET(setae, kAE) STRATA_SET(setb, kB) STRATA_SET(setbe, kBE) STRATA_SET(sete, kE)
+  STRATA_SET(setne, kNE) STRATA_SET(setg, kG) STRATA_SET(setge, kGE) STRATA_SET(setl, kL) STRATA_SET(setle, kLE)
+#undef STRATA_SET
 #define STRATA_JUMP(name, condition) \
   void name(const Label& to) { jump(number_of(x86::CondCode::condition), to.id()); }
   STRATA_EACH_CONDITION(STRATA_JUMP)
 #undef STRATA_JUMP
 
-  // What every other form comes to. No label may be among the operands: asmjit knows none.
-  asmjit::Error _emit(asmjit::InstId id, const asmjit::Operand_& o0, const asmjit::Operand_& o1,
-                      const asmjit::Operand_& o2, const asmjit::Operand_* more) override;
+  // What every other form comes to, by asmjit's name. No label may be among the operands: asmjit knows none.
+  template <typename... Operands>
+  asmjit::Error _emitI(asmjit::InstId id, const Operands&... operands) {
+    const asmjit::Operand_ all[sizeof...(operands) + 1] = {operands...};
+    emit_the_long_way(id, all, sizeof...(operands));
+    return asmjit::kErrorOk;
+  }
 
  private:
   static constexpr uint32_t kUnbound = UINT32_MAX;
@@ -195,11 +261,13 @@ class CodeWriter final : public x86::Assembler {
     uint32_t jumps = 0;        // position of the last distance field that waits for it; 0: none
     uint32_t short_jumps = 0;  // likewise of 8 bits; these hold how far back the field before is, or 0
   };
-  struct Errors final : asmjit::ErrorHandler {
-    void handleError(asmjit::Error error, const char* message, asmjit::BaseEmitter* origin) override;
-    bool out_of_memory = false;
-  };
 
+  struct LongWay;
+
+  // As _emitI, for operands of whatever kind.
+  template <typename... Operands>
+  void emit(asmjit::InstId id, const Operands&... operands) { (void)_emitI(id, operands...); }
+  void emit_the_long_way(asmjit::InstId id, const asmjit::Operand_* operands, size_t count);
   // The processor's number of a condition is asmjit's.
   static constexpr uint8_t number_of(x86::CondCode condition) { return static_cast<uint8_t>(condition); }
 
@@ -247,10 +315,19 @@ class CodeWriter final : public x86::Assembler {
     emit(code.id, to);
   }
 
+  void one_register(InstructionCode code, const Gp& rm) {
+    if (is_common(rm)) return two_registers(head_of(code, is_wide(rm)), code.digit, rm.id());
+    emit(code.id, rm);
+  }
+
   void more_labels();
+  bool grow();
   void make_room();
   void advance(uint8_t* end);
   void two_registers(uint32_t head, uint32_t reg, uint32_t rm);
+  void two_low_bytes(uint8_t opcode, uint32_t reg, uint32_t rm);
+  void with_escape(uint8_t prefix, uint8_t opcode, bool is_wide, uint32_t reg, uint32_t rm);
+  void test_byte(uint32_t base, int32_t displacement, int64_t mask);
   // Where the base is known, most of the instruction is: `word` has its first three bytes, which begin with a prefix.
   // `always`: 1 where there is no form without a displacement, else 0.
   static constexpr uint32_t word_of(uint32_t head, uint32_t reg, uint32_t base) {
@@ -300,9 +377,11 @@ class CodeWriter final : public x86::Assembler {
   void jump(uint32_t condition, uint32_t label);
   void short_jump(uint8_t opcode, uint32_t label);
 
-  asmjit::CodeHolder holder_;
-  Errors errors_;
+  uint8_t *start_ = nullptr, *at_ = nullptr;
   uint8_t* limit_ = nullptr;        // kRoomBytes before the buffer's end
+  size_t capacity_ = 0;             // of the buffer, in bytes
+  bool out_of_memory_ = false;
+  std::unique_ptr<LongWay> long_way_;
   std::vector<LabelState> labels_;  // the first label_count_
   uint32_t label_count_ = 0;
   uint32_t waiting_ = 0;            // jumps to labels that are not bound yet

@@ -28,6 +28,7 @@ class Pair {
   Pair() {
     holder_.init(asmjit::Environment(asmjit::Arch::kX64));
     holder_.attach(&theirs_);
+    theirs_.addEncodingOptions(asmjit::EncodingOptions::kOptimizedAlign);
   }
 
   template <typename F>
@@ -93,7 +94,7 @@ TEST_CASE("code writer: two registers are encoded as asmjit does") {
     for (const x86::Gp& b : kRegisters) {
       if (a.size() != b.size()) continue;
 #define FORM(name) pair.same(#name, [&](auto& w) { w.name(a, b); });
-      EACH_ARITHMETIC(FORM) FORM(mov) FORM(test)
+      EACH_ARITHMETIC(FORM) FORM(mov) FORM(test) FORM(imul)
 #undef FORM
     }
   }
@@ -104,7 +105,53 @@ TEST_CASE("code writer: two registers are encoded as asmjit does") {
 #undef FORM
     }
   }
-  CHECK(pair.compared == 3 * 256 * 8 + 256 * 8);
+  CHECK(pair.compared == 3 * 256 * 9 + 256 * 8);
+}
+
+TEST_CASE("code writer: single registers, bytes, and moves between kinds are encoded as asmjit does") {
+  Pair pair;
+  for (const x86::Gp& r : kRegisters) {
+#define FORM(name) pair.same(#name, [&](auto& w) { w.name(r); });
+    FORM(inc) FORM(dec) FORM(not_) FORM(neg)
+    if (r.size() >= 4) { FORM(mul) FORM(div) FORM(idiv) }
+    if (r.size() == 8) { FORM(call) }
+#undef FORM
+  }
+  for (uint32_t a = 0; a < 16; ++a) {
+    x86::Gp byte = x86::gpb(a);
+#define FORM(name) pair.same(#name, [&](auto& w) { w.name(byte); });
+    FORM(seta) FORM(setae) FORM(setb) FORM(setbe) FORM(sete) FORM(setne) FORM(setg) FORM(setge) FORM(setl) FORM(setle)
+    FORM(inc) FORM(not_)
+#undef FORM
+    for (uint32_t b = 0; b < 16; ++b) {
+      pair.same("test", [&](auto& w) { w.test(x86::gpb(a), x86::gpb(b)); });
+      pair.same("movzx", [&](auto& w) { w.movzx(x86::gpd(a), x86::gpb(b)); });
+      pair.same("movzx", [&](auto& w) { w.movzx(x86::gpq(a), x86::gpb(b)); });
+      pair.same("movq", [&](auto& w) { w.movq(x86::xmm(a), x86::gpq(b)); });
+      pair.same("movq", [&](auto& w) { w.movq(x86::gpq(a), x86::xmm(b)); });
+      pair.same("cvtsi2sd", [&](auto& w) { w.cvtsi2sd(x86::xmm(a), x86::gpq(b)); });
+      pair.same("cvtsi2sd", [&](auto& w) { w.cvtsi2sd(x86::xmm(a), x86::gpd(b)); });
+    }
+  }
+  for (const x86::Gp& high : {x86::ah, x86::ch, x86::dh, x86::bh}) {
+    pair.same("sete", [&](auto& w) { w.sete(high); });
+    pair.same("test", [&](auto& w) { w.test(high, x86::al); });
+    pair.same("test", [&](auto& w) { w.test(x86::al, high); });
+    pair.same("movzx", [&](auto& w) { w.movzx(x86::eax, high); });
+  }
+  pair.same("cqo", [&](auto& w) { w.cqo(); });
+}
+
+TEST_CASE("code writer: instructions that do nothing are asmjit's") {
+  Pair pair;
+  for (size_t before = 0; before < 32; ++before) {
+    for (auto mode : {asmjit::AlignMode::kCode, asmjit::AlignMode::kData, asmjit::AlignMode::kZero}) {
+      pair.same("align", [&](auto& w) {
+        for (size_t k = 0; k <= before; ++k) w.cdq();
+        w.align(mode, 16);
+      });
+    }
+  }
 }
 
 TEST_CASE("code writer: memory operands are encoded as asmjit does") {
@@ -140,6 +187,7 @@ TEST_CASE("code writer: memory operands are encoded as asmjit does") {
     pair.same("dec", [&](auto& w) { w.dec(m); });
   }
   for (const x86::Mem& m : kAddresses8) {
+    for (int32_t mask : {0, 1, 127, -128, -1}) pair.same("test", [&](auto& w) { w.test(m, mask); });
     for (uint32_t id = 0; id < 16; ++id) {
       pair.same("movzx", [&](auto& w) { w.movzx(x86::gpd(id), m); });
       pair.same("movzx", [&](auto& w) { w.movzx(x86::gpq(id), m); });
@@ -182,14 +230,15 @@ TEST_CASE("code writer: immediates are encoded as asmjit does") {
       if (r.size() == 2 && v != static_cast<int16_t>(v)) continue;
 #define FORM(name) pair.same(#name, [&](auto& w) { w.name(r, v); });
       EACH_ARITHMETIC(FORM) FORM(mov)
-      if (v >= 0 && v < 64) { FORM(shl) FORM(shr) FORM(sar) FORM(btr) }
+      if (v >= 0 && v < 64) { FORM(shl) FORM(shr) FORM(sar) FORM(btr) FORM(bts) }
 #undef FORM
     }
     for (int64_t v : {int64_t{0xffffffff}, int64_t{0x80000000}}) {
       if (r.size() == 2) continue;
       pair.same("mov", [&](auto& w) { w.mov(r, v); });
       if (r.size() == 4) pair.same("and", [&](auto& w) { w.and_(r, v); });
-      if (r.size() == 8) pair.same("mov", [&](auto& w) { w.mov(r, v << 5); });
+      for (int64_t wide : {v << 5, INT64_MIN, INT64_MAX, int64_t{-0x80000001ll}})
+        if (r.size() == 8) pair.same("mov", [&](auto& w) { w.mov(r, wide); });
     }
   }
   for (const std::vector<x86::Mem>* some : {&kAddresses, &kAddresses32, &kAddresses8}) {
@@ -275,12 +324,12 @@ TEST_CASE("code writer: a large function grows its buffer, whoever encodes") {
   size_t expected = 0;
   for (int i = 0; i < 200000; ++i) {
     if (i % 3 == 0) ours.jne(end), expected += 6;
-    else if (i % 3 == 1) ours.cqo(), expected += 2;
+    else if (i % 3 == 1) ours.cdq(), expected += 1;
     else ours.embedUInt64(0), expected += 8;
   }
   ours.bind(end);
   REQUIRE(ours.finish());
   REQUIRE(ours.code().size() == expected);
-  CHECK(ours.code()[6] == 0x48);  // cqo
+  CHECK(ours.code()[6] == 0x99);  // cdq, which is asmjit's business
   CHECK(ours.code()[expected - 1] == 0x99);
 }
