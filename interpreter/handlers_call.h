@@ -49,6 +49,10 @@ static STRATA_INLINE Control call_at(Regs& r, Value* callee, uint32_t count, uin
   uint32_t callee_slot = static_cast<uint32_t>(callee - running(r)->stack);
   if (callee->tag == runtime::kNativeFunction && running(r)->frame_count < running(r)->direct_frame_limit) {
     Coroutine* co = running(r);
+    if (callee->as_native_function()->flags & runtime::kSwitches) {
+      Control control = runtime::switch_direct(*r.vm, callee->as_native_function(), callee_slot, count, result_slot, expected);
+      if (STRATA_LIKELY(control != Control::Next)) return control;
+    }
     runtime::NativeLeaf leaf = callee->as_native_function()->leaf;
     if (leaf != nullptr && static_cast<uint32_t>(expected) <= 1) {
       Value* result = expected == 1 ? co->stack + result_slot : callee;

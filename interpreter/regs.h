@@ -11,6 +11,7 @@
 namespace strata::interpreter {
 
 using runtime::Control;
+using runtime::copy;
 using runtime::Coroutine;
 using runtime::Frame;
 using runtime::FunctionProto;
@@ -41,12 +42,6 @@ static STRATA_INLINE const Value& constant(Regs& r, uint16_t offset) {
 }
 static STRATA_INLINE InlineCache& cache(Regs& r, uint16_t index) {
   return runtime::inline_cache(r.constants, index);
-}
-// Two scalar moves; see runtime/value.h.
-static STRATA_INLINE void copy(Value& to, const Value& from) {
-  uint64_t tag = from.tag, bits = from.bits_;
-  to.tag = tag;
-  to.bits_ = bits;
 }
 static STRATA_INLINE void set_integer(Value& to, int64_t v) {
   to.tag = runtime::kInt;

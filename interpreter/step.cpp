@@ -61,6 +61,53 @@ constexpr bool jumps(std::string_view operands) {
 
 HANDLER for_call_alone(Regs& r, const Insn* i) { return for_call(r, i, false); }
 
+// The coroutine function in this slot, where the topmost frame may call it without a handler's help: it needs nothing
+// of what a handler keeps in registers. nullptr: it is something else.
+STRATA_INLINE runtime::NativeFunction* switching_function(const Coroutine& co, const Value& callee) {
+  if (callee.tag != runtime::kNativeFunction || co.frame_count >= co.direct_frame_limit) return nullptr;
+  runtime::NativeFunction* function = callee.as_native_function();
+  return function->flags & runtime::kSwitches ? function : nullptr;
+}
+
+STRATA_INLINE Control switch_at_once(VM& vm, const Insn* i, const Insn* next, uint32_t result_offset, int32_t expected) {
+  Coroutine& co = *vm.running;
+  Frame& frame = co.frame();
+  uint32_t callee = frame.base + i->a / static_cast<uint32_t>(sizeof(Value));
+  runtime::NativeFunction* function = switching_function(co, co.stack[callee]);
+  if (function == nullptr) return Control::Next;
+  frame.pc = next;
+  uint32_t result_slot = frame.base + result_offset / static_cast<uint32_t>(sizeof(Value));
+  return runtime::switch_direct(vm, function, callee, i->b, result_slot, expected);
+}
+
+template <Step kOtherwise, unsigned kWords>
+uint32_t step_call(VM* vm, const Insn* i) {
+  uint32_t to = kWords == 2 ? static_cast<uint32_t>((i + 1)->word()) : i->c;
+  Control control = switch_at_once(*vm, i, i + kWords, to, kWords == 2 ? i->c : 1);
+  return STRATA_LIKELY(control != Control::Next) ? static_cast<uint32_t>(control) : kOtherwise(vm, i);
+}
+uint32_t step_call_without_result(VM* vm, const Insn* i) {
+  Control control = switch_at_once(*vm, i, i + 1, i->a, 0);
+  return STRATA_LIKELY(control != Control::Next) ? static_cast<uint32_t>(control) : step_Call0(vm, i);
+}
+
+// As for_call, of a generic loop over a coroutine.
+uint32_t step_for_call(VM* vm, const Insn* i) {
+  Coroutine& co = *vm->running;
+  Frame& frame = co.frame();
+  Value* state = co.stack + frame.base + i->a / sizeof(Value);
+  uint32_t callee = frame.base + frame.lua_function()->proto->frame_slots;
+  runtime::NativeFunction* function = switching_function(co, state[0]);
+  if (function != nullptr && callee + 3 + runtime::kNativeSlots <= co.stack_size) {
+    for (uint32_t n = 0; n < 3; ++n) copy(co.stack[callee + n], state[n]);
+    frame.pc = i + 1;
+    uint32_t results = static_cast<uint32_t>(state - co.stack) + 4;
+    Control control = runtime::switch_direct(*vm, function, callee, 2, results, i->b);
+    if (STRATA_LIKELY(control != Control::Next)) return static_cast<uint32_t>(control);
+  }
+  return step<for_call_alone, 1, false>(vm, i);
+}
+
 constexpr std::array<Op, kOpCount> make_first_ops() {
   std::array<Op, kOpCount> first{};
 #define THREADED(name, operands, finish, stands_for) first[static_cast<size_t>(Op::name)] = Op::name;
@@ -77,7 +124,10 @@ constexpr std::array<Step, kOpCount> make_steps() {
 #define FUSED(First, Second, operand)
 #define FUSED_APART(First, Second)
 #include "interpreter/threaded_ops.def"
-  steps[static_cast<size_t>(Op::ForCall)] = step<for_call_alone, 1, false>;
+  steps[static_cast<size_t>(Op::ForCall)] = step_for_call;
+  steps[static_cast<size_t>(Op::Call0)] = step_call_without_result;
+  steps[static_cast<size_t>(Op::Call1)] = step_call<step_Call1, 1>;
+  steps[static_cast<size_t>(Op::CallN)] = step_call<step_CallN, 2>;
   for (size_t op = 0; op < kOpCount; ++op) steps[op] = steps[static_cast<size_t>(kFirstOps[op])];
   return steps;
 }

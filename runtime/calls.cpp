@@ -102,10 +102,6 @@ Control call_native_direct(VM& vm, NativeFunction* function, uint32_t callee, ui
   if (STRATA_UNLIKELY(base + arguments + kNativeSlots > co.stack_size || vm.stress_move_stack)) {
     return call_value(vm, callee, arguments, result_slot, expected, flags);
   }
-  if (function->flags & kSwitches) {
-    Control control = switch_direct(vm, function, callee, arguments, result_slot, expected, flags);
-    if (STRATA_LIKELY(control != Control::Next)) return control;
-  }
   Frame& frame = co.frames[co.frame_count++];
   write_frame(&frame, function, base, result_slot, expected, FrameKind::Native, flags, arguments);
   frame.continuation = nullptr;

@@ -37,10 +37,10 @@ Control finish_native(VM& vm, Status status);
 // Next when it returned results and they were delivered (the stacks may have moved).
 Control call_native_direct(VM& vm, NativeFunction* function, uint32_t callee, uint32_t arguments,
                            uint32_t result_slot, int32_t expected, uint16_t flags);
-// The same for one of coroutine's functions that switch (kSwitches), where nothing out of the ordinary has to be
-// done: Reload. Next: nothing has happened, call it as any other.
+// Of one of coroutine's functions that switch (kSwitches): Reload. Next: nothing has happened, since something out of
+// the ordinary has to be done; call it as any other. There is room for a frame.
 Control switch_direct(VM& vm, NativeFunction* function, uint32_t callee, uint32_t arguments, uint32_t result_slot,
-                      int32_t expected, uint16_t flags);
+                      int32_t expected);
 // Starts a frame for `function` whose arguments are at callee + 1 ..; the stack is grown, missing
 // parameters are nil, extra arguments kept for varargs. May collect. Poll: the interrupt word is set.
 Control enter_lua(VM& vm, LuaFunction* function, uint32_t callee, uint32_t arguments, uint32_t result_slot,

@@ -12,7 +12,7 @@ namespace strata::runtime {
 namespace {
 
 // The topmost frame of `co` is a native's with one of these flags, called by Lua code in the ordinary way.
-bool waits_in(const Coroutine& co, uint8_t native_flags) {
+STRATA_INLINE bool waits_in(const Coroutine& co, uint8_t native_flags) {
   if (co.frame_count < 2 || co.hook_mask != 0) return false;
   const Frame& top = co.frames[co.frame_count - 1];
   const Frame& below = co.frames[co.frame_count - 2];
@@ -20,17 +20,13 @@ bool waits_in(const Coroutine& co, uint8_t native_flags) {
 }
 
 // Room for `count` results of the topmost frame: what a call with a fixed number wants lies inside its caller's frame.
-bool has_room(const Coroutine& co, uint32_t count) {
+STRATA_INLINE bool has_room(const Coroutine& co, uint32_t count) {
   const Frame& top = co.frames[co.frame_count - 1];
   return top.expected_results != kOpenResults || top.result_slot + count <= co.stack_size;
 }
 
-void give(Value*& to, uint32_t& wanted, const Value* values, uint32_t count) {
-  for (; wanted > 0 && count > 0; --wanted, --count) *to++ = *values++;
-}
-
 // Ends the topmost frame of `co`, a native's: its results are `true` if `is_resume`, then `values`.
-void return_to(Coroutine& co, bool is_resume, const Value* values, uint32_t count) {
+STRATA_INLINE void return_to(Coroutine& co, bool is_resume, const Value* values, uint32_t count) {
   const Frame& done = co.frames[--co.frame_count];
   Value* to = co.stack + done.result_slot;
   uint32_t total = count + is_resume;
@@ -39,10 +35,13 @@ void return_to(Coroutine& co, bool is_resume, const Value* values, uint32_t coun
     wanted = total;
     co.top = done.result_slot + total;
   }
-  Value yes = Value::boolean(true);
-  if (is_resume) give(to, wanted, &yes, 1);
-  give(to, wanted, values, count);
-  for (; wanted > 0; --wanted) *to++ = Value::nil();
+  if (is_resume && wanted > 0) {
+    to->tag = kTrue;
+    to->bits_ = 0;
+    ++to, --wanted;
+  }
+  for (; wanted > 0 && count > 0; --wanted, --count) copy(*to++, *values++);
+  for (; wanted > 0; --wanted) (to++)->tag = kNil;
 }
 
 void make_running(VM& vm, Coroutine& co) {
@@ -53,10 +52,10 @@ void make_running(VM& vm, Coroutine& co) {
 }  // namespace
 
 Control switch_direct(VM& vm, NativeFunction* function, uint32_t callee, uint32_t arguments, uint32_t result_slot,
-                      int32_t expected, uint16_t flags) {
+                      int32_t expected) {
   Coroutine& co = *vm.running;
   bool yields = function->flags & kYields, takes_coroutine = function->flags & kResumesArgument;
-  if (STRATA_UNLIKELY(flags != 0 || co.hook_mask != 0)) return Control::Next;
+  if (STRATA_UNLIKELY(co.hook_mask != 0)) return Control::Next;
   uint32_t base = callee + 1;
   Coroutine* other = co.resumer;
   if (yields) {

@@ -93,6 +93,13 @@ struct Value {
   gc::Object* as_object() const { return object_; }
   void* as_pointer() const { return pointer_; }
 };
+
+// Two scalar moves: a wide load of what has just been stored in halves would wait for both.
+STRATA_INLINE void copy(Value& to, const Value& from) {
+  uint64_t tag = from.tag, bits = from.bits_;
+  to.tag = tag;
+  to.bits_ = bits;
+}
 static_assert(sizeof(Value) == 16);
 
 // Same tag, same bits. Not Lua equality (1 == 1.0, long strings, NaN, -0.0); see runtime/compare.h.

@@ -100,6 +100,21 @@ local function total(t) local s = 0 for v in wrap(function() walk(t) end) do s =
 local t = tree(7)
 print(total(t), total(t), total(tree(9)))
 
+-- A yield from every depth: the frame of the function that yields needs room, too.
+local function yield_below(n)
+  if n == 0 then return (coroutine.yield("from below")) end
+  return (yield_below(n - 1))
+end
+local deepest, given = 0, 0
+for depth = 1, 300 do
+  local co = coroutine.create(yield_below)
+  local _, what = coroutine.resume(co, depth)
+  local _, got = coroutine.resume(co, depth * 2)
+  if what == "from below" then deepest = depth end
+  given = given + got
+end
+print(deepest, given)
+
 --> 0	1	3.5	6.5	7.5	2.5
 --> add field 7 set lt le eq lt lt lt concat len call unm	true	11	7	1	2	3	1	0	1	2	11	12	13	14
 --> add field 7 set lt le eq lt lt lt lt lt concat len call unm	true	11	7	1	2	3	1	0	1	4	nil	nil	nil	nil
@@ -111,3 +126,4 @@ print(total(t), total(t), total(tree(9)))
 --> true	bottom
 --> true	dead
 --> 535723	535723	65244
+--> 300	90300
