@@ -33,7 +33,9 @@ class StubMaker {
   void copy_results(Label no_room);
   void return_many(bool is_vararg);
   void leave_run(Label general);
+  struct FieldLabels;
   void find_field();
+  void find_among_hits(const FieldLabels& to);
   void numbers(Stub stub);
   void equal();
   void less(Stub stub);
@@ -239,9 +241,12 @@ void StubMaker::return_many(bool is_vararg) {
   a_.jmp(x86::qword_ptr(kContext, at::kDeliver));
 }
 
+struct StubMaker::FieldLabels {
+  Label hits, own, none;
+};
+
 void StubMaker::find_field() {
-  Label hits = a_.newLabel(), next = a_.newLabel(), again = a_.newLabel(), chain = a_.newLabel(), valid = a_.newLabel();
-  Label own = a_.newLabel(), overflow = a_.newLabel(), found = a_.newLabel(), none = a_.newLabel();
+  Label hits = a_.newLabel(), own = a_.newLabel(), overflow = a_.newLabel(), found = a_.newLabel(), none = a_.newLabel();
   Label valid_own = a_.newLabel();
   a_.mov(kScratch2, x86::qword_ptr(kScratch3, at::kShape));
   a_.cmp(kScratch2, x86::qword_ptr(kScratch, at::kCacheShape));
@@ -264,21 +269,30 @@ void StubMaker::find_field() {
   a_.add(kScratch2, x86::qword_ptr(kScratch3, at::kOverflow));
   a_.add(kScratch2, static_cast<int32_t>(sizeof(gc::Object)));
   a_.jmp(found);
-  a_.bind(hits);
+  find_among_hits({hits, own, none});
+  a_.bind(none);
+  a_.stc();
+  a_.ret();
+}
+
+// The cache has a list, or knows another shape. kScratch2: the table's shape.
+void StubMaker::find_among_hits(const FieldLabels& to) {
+  Label next = a_.newLabel(), again = a_.newLabel(), chain = a_.newLabel(), valid = a_.newLabel();
+  a_.bind(to.hits);
   a_.cmp(x86::dword_ptr(kScratch, at::kCacheState), static_cast<uint32_t>(CacheState::Hits));
-  a_.jne(none);
+  a_.jne(to.none);
   a_.mov(kScratch, x86::qword_ptr(kScratch, at::kCacheHits));
   a_.bind(again);
   a_.test(kScratch, kScratch);
-  a_.je(none);
+  a_.je(to.none);
   a_.cmp(kScratch2, x86::qword_ptr(kScratch, at::kHitShape));
   a_.jne(next);
   a_.cmp(x86::byte_ptr(kScratch, at::kFlags), runtime::kValueHit);
   a_.je(chain);
   a_.cmp(x86::byte_ptr(kScratch, at::kFlags), runtime::kOwnHit);
-  a_.jne(none);
+  a_.jne(to.none);
   a_.mov(x86::ecx, x86::dword_ptr(kScratch, at::kHitSlot));
-  a_.jmp(own);
+  a_.jmp(to.own);
   a_.bind(next);
   a_.mov(kScratch, x86::qword_ptr(kScratch, at::kHitNext));
   a_.jmp(again);
@@ -291,13 +305,10 @@ void StubMaker::find_field() {
   a_.test(kScratch2, kScratch2);
   a_.je(valid);
   a_.cmp(x86::qword_ptr(kScratch2, at::kCellValid), 0);
-  a_.je(none);
+  a_.je(to.none);
   a_.bind(valid);
   a_.lea(kScratch2, x86::qword_ptr(kScratch, at::kHitValue));
   a_.clc();
-  a_.ret();
-  a_.bind(none);
-  a_.stc();
   a_.ret();
 }
 
