@@ -62,8 +62,7 @@ struct FileLevels::State {
 
   bool is_kept_for_this_level(const FunctionProto& proto) {
     const snippet_cache::Entry* entry;
-    const isa::Identity& identity = kept->image.identities()[proto.function_index];
-    return kept->image.find(identity, inner().cpu_level, kept->options, &entry) == Outcome::Hit &&
+    return kept->image.find(kept->image.identity(proto.function_index), inner().cpu_level, kept->options, &entry) == Outcome::Hit &&
            entry->level == inner().cpu_level;
   }
 };

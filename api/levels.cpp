@@ -25,6 +25,14 @@ bool is_row(std::span<const uint32_t> children) {
   return true;
 }
 
+// A tagged image of root's, for which there is no key, is believed as it is: its checksums were right.
+bool confirms_row(KeptProgram& p, uint32_t row, const isa::Module& module) {
+  if (!p.needs_mac) return true;
+  p.confirmed_rows.resize(p.image.tags().size());
+  if (!p.confirmed_rows[row]) p.confirmed_rows[row] = p.image.is_row_right(module, row, p.tag_key);
+  return p.confirmed_rows[row];
+}
+
 }  // namespace
 
 LevelCache::LevelCache(runtime::VM& vm, const CacheOptions& options)
@@ -76,9 +84,8 @@ void LevelCache::drop(KeptProgram& levels) {
   std::erase_if(programs_, [&](const auto& p) { return p.get() == &levels; });
 }
 
-// The function is the one that the list of identities says, given that its children are. What those capture is
-// known to be right when they are confirmed themselves, at their first call; until then it must exist.
-bool LevelCache::confirms(const KeptProgram& p, uint32_t function_index, const isa::Module& module) {
+// The function is the one that the list of identities says, given that its children are.
+bool LevelCache::confirms_identity(const KeptProgram& p, uint32_t function_index, const isa::Module& module) {
   isa::FunctionView function = module.function(function_index);
   std::span<const isa::Identity> all = p.image.identities();
   std::span<const uint32_t> children = function.children;
@@ -90,7 +97,14 @@ bool LevelCache::confirms(const KeptProgram& p, uint32_t function_index, const i
     for (uint32_t child : children) children_.push_back(all[child]);
     of_children = children_;
   }
-  return isa::function_identity(function, of_children) == all[function_index] && isa::captures_exist(module, function_index);
+  return isa::function_identity(function, of_children) == all[function_index];
+}
+
+// The function is what was published. What its children capture is known to be right when they are confirmed themselves,
+// at their first call; until then it must exist.
+bool LevelCache::confirms(KeptProgram& p, uint32_t function_index, const isa::Module& module) {
+  bool is_right = p.image.is_tagged() ? confirms_row(p, tag_row(function_index), module) : confirms_identity(p, function_index, module);
+  return is_right && isa::captures_exist(module, function_index);
 }
 
 Outcome LevelCache::check(const KeptProgram& p, const Entry& entry) {
@@ -102,7 +116,7 @@ Outcome LevelCache::check(const KeptProgram& p, const Entry& entry) {
 
 Outcome LevelCache::adopt_kept(KeptProgram& p, FunctionProto& proto) {
   const Entry* entry;
-  Outcome outcome = p.image.find(p.image.identities()[proto.function_index], vm_.cpu_level, p.options, &entry);
+  Outcome outcome = p.image.find(p.image.identity(proto.function_index), vm_.cpu_level, p.options, &entry);
   if (outcome != Outcome::Hit) return outcome;
   outcome = check(p, *entry);
   if (outcome != Outcome::Hit) return outcome;
@@ -113,7 +127,7 @@ Outcome LevelCache::adopt_kept(KeptProgram& p, FunctionProto& proto) {
 bool LevelCache::kept_for_any_level(KeptProgram& p, uint32_t function_index, isa::SnippetView* out) {
   const Entry* entry;
   if (!p.has_image) return false;
-  const isa::Identity& identity = p.image.identities()[function_index];
+  isa::Identity identity = p.image.identity(function_index);
   bool found = p.image.find(identity, isa::CpuLevel::V3, p.options, &entry) == Outcome::Hit;
   if (!found || check(p, *entry) != Outcome::Hit) return false;
   *out = p.image.view(*entry);
@@ -175,8 +189,7 @@ void LevelCache::remember(FunctionProto& proto) {
   if (vm_.jit == nullptr || options_.mode != CacheMode::Write) return;
   const runtime::NativeCode* code = newest_code(proto);
   if (code->is_kept || code->is_published || p.remembered.size() == kMostRemembered || !baseline_jit::snippet_of(proto, &view)) return;
-  isa::Identity identity = p.has_image ? p.image.identities()[proto.function_index] : isa::module_identities(*p.module)[proto.function_index];
-  p.remembered.push_back({identity, view.level, p.options, view.call_entry, view.times_compiled,
+  p.remembered.push_back({proto.function_index, view.level, p.options, view.call_entry, view.times_compiled,
                           {view.code.begin(), view.code.end()},
                           {view.profile.begin(), view.profile.end()},
                           {view.places.begin(), view.places.end()}});

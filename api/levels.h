@@ -30,7 +30,7 @@ class LevelCache;
 
 // A snippet whose function has ended before its VM.
 struct RememberedSnippet {
-  isa::Identity identity;
+  uint32_t function_index;
   isa::CpuLevel level;
   uint8_t options;
   uint32_t call_entry, times_compiled;
@@ -65,6 +65,8 @@ struct KeptProgram : runtime::ProgramLevels {
   std::shared_ptr<snippet_cache::Mapping> mapping;
   snippet_cache::Image image;
   isa::PreparedView prepared;  // of the main function, in the image; empty: none
+  snippet_cache::TagKey tag_key{};     // where the image is tagged
+  std::vector<bool> confirmed_rows;    // whose tag was right
   snippet_cache::Outcome outcome = snippet_cache::Outcome::NoFile;
   snippet_cache::Outcome publishing = snippet_cache::Outcome::Hit;  // what came of it, the last time
   // By function index. OtherProgram: it is not what the image is of; Count: not prepared yet.
@@ -126,11 +128,13 @@ class LevelCache {
   snippet_cache::Outcome open_native_section(KeptProgram& p, const isa::Module& module, std::span<const uint8_t> file_bytes);
   KeptProgram* open_packed(const char* path);
   std::shared_ptr<const isa::Module> program_of_archive(KeptProgram& p);
-  bool is_image_of(const KeptProgram& p, const isa::Module& module);
+  bool is_image_of(KeptProgram& p, const isa::Module& module);
   snippet_cache::Outcome confirm_image(KeptProgram& p);
   void count_program(KeptProgram& p, snippet_cache::Outcome outcome);
   bool confirms_main(KeptProgram& p, const isa::Module& module);
-  bool confirms(const KeptProgram& p, uint32_t function_index, const isa::Module& module);
+  bool confirms(KeptProgram& p, uint32_t function_index, const isa::Module& module);
+  bool confirms_all(KeptProgram& p);
+  bool confirms_identity(const KeptProgram& p, uint32_t function_index, const isa::Module& module);
   snippet_cache::Outcome check(const KeptProgram& p, const snippet_cache::Entry& entry);
   snippet_cache::Outcome adopt_kept(KeptProgram& p, runtime::FunctionProto& proto);
   // levels_publish.cpp

@@ -87,13 +87,14 @@ Outcome LevelCache::confirm_image(KeptProgram& p) {
   return k == nullptr ? Outcome::NoKey : p.image.check_mac(k->bytes);
 }
 
-// The main function and the list of identities are what was published.
+// The main function is what was published, and its threaded code, if that is there.
 bool LevelCache::confirms_main(KeptProgram& p, const isa::Module& module) {
   p.prepared = {};
-  const Key* k = p.needs_mac && p.image.has_prepared() ? key() : nullptr;
+  p.confirmed_rows.clear();
+  const Key* k = p.needs_mac && p.image.is_tagged() ? key() : nullptr;
   if (k == nullptr) return confirms(p, 0, module);
-  bool is_whole = p.image.prepared(module.function(0), k->bytes, &p.prepared) == Outcome::Hit;
-  if (is_whole && isa::captures_exist(module, 0)) return true;
+  p.tag_key = tag_key(p.image.header().build_id, p.image.header().content_key, k->bytes);
+  if (p.image.prepared(p.tag_key, &p.prepared) == Outcome::Hit && confirms(p, 0, module)) return true;
   p.prepared = {};
   return false;
 }
@@ -107,7 +108,7 @@ LoadedModule LevelCache::script_module(KeptProgram& p) {
     bool is_own = std::equal(p.image.header().content_key.begin(), p.image.header().content_key.end(), p.content.bytes);
     auto read = isa::read_mlb(p.image.module_bytes(), p.mapping, p.path);
     if (!is_own) outcome = Outcome::OtherProgram;
-    else if (!read.ok() || read.value()->functions.size() != p.image.identities().size()) outcome = Outcome::Damaged;
+    else if (!read.ok() || read.value()->functions.size() != p.image.function_count()) outcome = Outcome::Damaged;
     else {
       auto named = std::make_shared<isa::Module>(*read.value());
       named->chunk_name = p.chunk_name;
@@ -122,7 +123,7 @@ LoadedModule LevelCache::script_module(KeptProgram& p) {
   return module;
 }
 
-bool LevelCache::is_image_of(const KeptProgram& p, const isa::Module& module) {
+bool LevelCache::is_image_of(KeptProgram& p, const isa::Module& module) {
   return p.image.identities().size() == module.functions.size() && confirms(p, 0, module);
 }
 

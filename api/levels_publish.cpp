@@ -48,8 +48,8 @@ class NextImage : public NewContents {
     if (program_.is_text()) {
       std::copy_n(program_.content.bytes, sizeof program_.content.bytes, next.image.content_key.begin());
       next.add_module();
-      next.add_prepared(vm_);
     }
+    if (!program_.is_text() || !next.add_tags(vm_, key_.bytes)) next.add_identities();
     next.add_made(vm_, is_ahead_);
     add_published(&next);
     if (program_.is_inside) add_all(program_.image, program_.needs_mac, &next);

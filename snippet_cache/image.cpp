@@ -19,11 +19,14 @@ bool in_bounds(uint64_t offset, uint64_t size_bytes, const Section& s, uint64_t 
 }
 
 bool is_sound(const Header& h) {
-  return in_bounds(h.index, h.size_bytes, 8) && in_bounds(h.identities, h.size_bytes, 8) &&
+  bool is_tagged = h.tags.size_bytes != 0;
+  uint64_t identity_count = is_tagged ? 0 : h.function_count, tags = is_tagged ? tag_count(h.function_count) : 0;
+  return in_bounds(h.index, h.size_bytes, 8) && in_bounds(h.identities, h.size_bytes, 8) && in_bounds(h.tags, h.size_bytes, 8) &&
          in_bounds(h.code, h.size_bytes, kPageBytes) && in_bounds(h.metadata, h.size_bytes, 8) &&
          in_bounds(h.module, h.size_bytes, 8) && in_bounds(h.prepared, h.size_bytes, 8) &&
          in_bounds(h.name, h.size_bytes, 8) && h.index.size_bytes % sizeof(Entry) == 0 &&
-         h.identities.size_bytes == uint64_t{h.function_count} * sizeof(isa::Identity) && h.function_count > 0;
+         h.identities.size_bytes == identity_count * sizeof(isa::Identity) && h.tags.size_bytes == tags * sizeof(Tag) &&
+         h.function_count > 0;
 }
 
 // The parts of a section whose size fits its head's numbers.
@@ -57,20 +60,29 @@ Outcome Image::open(std::span<const uint8_t> bytes, const BuildId& build, Image*
   if (h.size_bytes < sizeof(Header) || !is_sound(h)) return Outcome::Damaged;
   out->bytes_ = bytes.first(h.size_bytes);
   out->header_ = &h;
-  std::span<const uint8_t> index = out->section(h.index), identities = out->section(h.identities);
-  if (header_checksum(h, index, identities, out->section(h.name), out->section(h.module)) != h.checksum) return Outcome::Damaged;
+  std::span<const uint8_t> index = out->section(h.index), identities = out->section(h.identities), tags = out->section(h.tags);
+  if (header_checksum(h, {index, identities, tags, out->section(h.name), out->section(h.module)}) != h.checksum) return Outcome::Damaged;
   out->entries_ = {reinterpret_cast<const Entry*>(index.data()), index.size() / sizeof(Entry)};
-  out->identities_ = {reinterpret_cast<const isa::Identity*>(identities.data()), h.function_count};
-  if (out->identities_[0] != h.root) return Outcome::Damaged;
+  out->identities_ = {reinterpret_cast<const isa::Identity*>(identities.data()), identities.size() / sizeof(isa::Identity)};
+  out->tags_ = {reinterpret_cast<const Tag*>(tags.data()), tags.size() / sizeof(Tag)};
+  if (out->identity(0) != h.root) return Outcome::Damaged;
   return Outcome::Hit;
 }
 
 std::span<const uint8_t> Image::module_bytes() const { return section(header_->module); }
 
-Outcome Image::prepared(const isa::FunctionView& main, std::span<const uint8_t, 32> key, isa::PreparedView* out) const {
+isa::Identity Image::identity(uint32_t function_index) const {
+  return is_tagged() ? place_identity(header_->content_key, function_index) : identities_[function_index];
+}
+
+bool Image::is_row_right(const isa::Module& module, uint32_t row, const TagKey& key) const {
+  return is_same_tag(tags_[row], functions_tag(module, row, key));
+}
+
+Outcome Image::prepared(const TagKey& key, isa::PreparedView* out) const {
   std::span<const uint8_t> bytes = section(header_->prepared);
   if (!view_prepared(bytes, out)) return Outcome::Damaged;
-  Tag tag = prepared_tag(*header_, bytes, main, identities_, key.data());
+  Tag tag = prepared_tag(bytes.subspan(sizeof(Tag)), key);
   return is_same_tag(reinterpret_cast<const PreparedHead*>(bytes.data())->tag, tag) ? Outcome::Hit : Outcome::Damaged;
 }
 

@@ -2,9 +2,10 @@
 // sidecar (foo.mlb.snip) and an entry of the user's cache are an image as a file; a packed .mlb and a packed
 // executable hold one inside, at a multiple of the page.
 //
-//   header      Header, 272 bytes
+//   header      Header, 288 bytes
 //   index       Entry, 128 bytes each, ascending by identity, then by CPU level and options
-//   identities  32 bytes each: those of the program's functions, by index
+//   identities  32 bytes each: those of the program's functions, by index; or
+//   tags        16 bytes each: over eight functions each (function_tags.h); entries of large scripts
 //   code        at a multiple of the page: snippets at multiples of 16, those that ran last in front, each
 //               followed by its seal; int3 between them
 //   metadata    places and profiles, at multiples of 8
@@ -17,9 +18,9 @@
 // it, code, entry, places, profile and identity, but not where it lies: so it can be copied from image to image. Checked when the snippet
 // is first linked; what is never linked costs nothing. The list of identities needs neither: a function's identity is computed
 // when the function is prepared, from its bytes and the list's identities of its children, and compared: the root
-// confirms its children's, those theirs (a Merkle tree). Where there is prepared code, one tag vouches for all that is used of
-// the main function and for the list of identities, which takes a quarter of the time that the identity of 8,000 children
-// would: Poly1305, with a key of its own for each content, so that no key is ever used for two messages.
+// confirms its children's, those theirs (a Merkle tree). Where there is prepared code, there are tags instead: the function's
+// tag is checked when it is prepared. What is kept of a function is then found by its place in the program, which the content
+// key names, and that place is `root`, too.
 #pragma once
 
 #include <array>
@@ -30,12 +31,13 @@
 
 #include "isa/prepared.h"
 #include "isa/snippet.h"
+#include "snippet_cache/function_tags.h"
 #include "snippet_cache/magic.h"
 #include "snippet_cache/outcome.h"
 
 namespace strata::snippet_cache {
 
-inline constexpr uint32_t kImageFormatVersion = 2;
+inline constexpr uint32_t kImageFormatVersion = 3;
 inline constexpr size_t kPageBytes = 4096, kCodeAlignment = 16;
 
 using BuildId = std::array<uint8_t, 16>;
@@ -48,18 +50,18 @@ struct Section {
 struct Header {
   std::array<uint8_t, 8> magic;
   uint32_t format_version;
-  uint32_t function_count;             // identities
+  uint32_t function_count;
   BuildId build_id;
   isa::Identity root;                  // of the program's main function
   std::array<uint8_t, 32> content_key; // of an entry: of the source; else zeros
   uint64_t size_bytes;                 // of the image
-  Section index, identities, code, metadata, module, prepared, name;
+  Section index, identities, tags, code, metadata, module, prepared, name;
   uint64_t zero;
-  uint64_t checksum;                   // xxh3 of the header with checksum and mac 0, then of index, identities, name
+  uint64_t checksum;                   // xxh3 of the header with checksum and mac 0, then of index, identities, tags, name
   Mac mac;                             // of the header with mac 0
   uint64_t padding;
 };
-static_assert(sizeof(Header) == 272);
+static_assert(sizeof(Header) == 288);
 
 struct Entry {
   isa::Identity identity;
@@ -77,7 +79,6 @@ struct Entry {
 static_assert(sizeof(Entry) == 128);
 
 using Seal = std::array<uint8_t, 16>;
-using Tag = std::array<uint8_t, 16>;
 
 // Behind it, in this order: extra constants, words, cache keys, offsets (of each word).
 struct PreparedHead {
@@ -96,14 +97,21 @@ class Image {
 
   const Header& header() const { return *header_; }
   std::span<const Entry> entries() const { return entries_; }
+  uint32_t function_count() const { return header_->function_count; }
+  bool is_tagged() const { return !tags_.empty(); }
+  // Of the functions, by index; empty where it is tagged.
   std::span<const isa::Identity> identities() const { return identities_; }
+  std::span<const Tag> tags() const { return tags_; }
+  // What a function's entries are under. Precondition: function_index < function_count().
+  isa::Identity identity(uint32_t function_index) const;
+  // Where it is tagged: whether the tag over the functions in this row is right. `key`: of tag_key().
+  bool is_row_right(const isa::Module& module, uint32_t row, const TagKey& key) const;
   std::span<const uint8_t> module_bytes() const;
   // Whatever the file says: not to be shown as it is.
   std::string_view name() const;
   std::span<const uint8_t> bytes() const { return bytes_; }
-  bool has_prepared() const { return header_->prepared.size_bytes != 0; }
-  // What is kept of the main function, which is `main` in the module, once its tag was checked. Hit, Damaged.
-  Outcome prepared(const isa::FunctionView& main, std::span<const uint8_t, 32> key, isa::PreparedView* out) const;
+  // Where it is tagged: the main function's threaded code, once its tag was checked. Hit, Damaged.
+  Outcome prepared(const TagKey& key, isa::PreparedView* out) const;
 
   // The best entry of a function for a machine of this level. Hit, NotKept, OtherCpuLevel, OtherOptions.
   Outcome find(const isa::Identity& identity, isa::CpuLevel level, uint8_t options, const Entry** out) const;
@@ -124,6 +132,7 @@ class Image {
   const Header* header_ = nullptr;
   std::span<const Entry> entries_;
   std::span<const isa::Identity> identities_;
+  std::span<const Tag> tags_;
 };
 
 // One snippet on its way into an image. The bytes are borrowed.
@@ -141,15 +150,17 @@ struct NewImage {
   isa::Identity root;
   std::array<uint8_t, 32> content_key{};
   std::span<const isa::Identity> identities;
+  // Or, with content key, key and prepared code: those of so many functions. `root` is then the main function's place.
+  std::span<const Tag> tags;
+  uint32_t tagged_functions = 0;
   std::span<const uint8_t> module_bytes;
   std::span<const std::span<const uint8_t>> module_pieces;  // instead of module_bytes: in a row
-  isa::PreparedView prepared;        // empty: none; only with a content key, and where there is a key
-  isa::FunctionView main{};          // for prepared
+  isa::PreparedView prepared;        // with tags
   std::string_view name;
   std::vector<KeptSnippet> snippets;
 };
 
-// The image's bytes as pieces in a row, of which those of the module and the identities are borrowed: as write_image().
+// The image's bytes as pieces in a row, of which those of the module, the identities and the tags are borrowed: as write_image().
 struct ImagePieces {
   ImagePieces() = default;
   ImagePieces(ImagePieces&&) = default;

@@ -36,19 +36,19 @@ Mac finish(crypto_generichash_state* state) {
   return mac;
 }
 
-constexpr char kHeaderTag[] = "strata image 1", kEntryTag[] = "strata snippet 1", kPreparedTag[] = "strata prepared 1";
+constexpr char kHeaderTag[] = "strata image 1", kEntryTag[] = "strata snippet 1";
 
 }  // namespace
 
-uint64_t header_checksum(Header header, std::span<const uint8_t> index, std::span<const uint8_t> identities,
-                         std::span<const uint8_t> name, std::span<const uint8_t> module) {
+uint64_t header_checksum(Header header, const ChecksummedSections& sections) {
   header.checksum = 0;
   header.mac = {};
   uint64_t seed = XXH3_64bits(&header, sizeof header);
-  seed = XXH3_64bits_withSeed(index.data(), index.size(), seed);
-  seed = XXH3_64bits_withSeed(identities.data(), identities.size(), seed);
-  seed = XXH3_64bits_withSeed(name.data(), name.size(), seed);
-  return XXH3_64bits_withSeed(module.data(), std::min(module.size(), kModuleStartBytes), seed);
+  std::span<const uint8_t> module_start = sections.module.first(std::min(sections.module.size(), kModuleStartBytes));
+  for (std::span<const uint8_t> part : {sections.index, sections.identities, sections.tags, sections.name, module_start}) {
+    seed = XXH3_64bits_withSeed(part.data(), part.size(), seed);
+  }
+  return seed;
 }
 
 Mac header_mac(Header header, const uint8_t* key) {
@@ -80,41 +80,6 @@ Mac entry_mac(const BuildId& build, const Entry& entry, const isa::SnippetView& 
   });
   return finish(&state);
 }
-
-Tag prepared_tag(const Header& header, std::span<const uint8_t> prepared, const isa::FunctionView& main,
-                 std::span<const isa::Identity> identities, const uint8_t* key) {
-  crypto_generichash_state state;
-  crypto_generichash_init(&state, key, sizeof(Mac), sizeof(Mac));
-  crypto_generichash_update(&state, reinterpret_cast<const uint8_t*>(kPreparedTag), sizeof kPreparedTag);
-  crypto_generichash_update(&state, header.build_id.data(), header.build_id.size());
-  crypto_generichash_update(&state, header.content_key.data(), header.content_key.size());
-  crypto_generichash_update(&state, header.root.bytes.data(), header.root.bytes.size());
-  Mac once = finish(&state);
-  // Looking for the fastest code that the machine runs costs as much as 100 KiB with the plain one.
-  constexpr size_t kLargeBytes = 256 * 1024;
-  if (identities.size_bytes() + prepared.size() >= kLargeBytes) (void)sodium_init();
-  crypto_onetimeauth_state tag_state;
-  crypto_onetimeauth_init(&tag_state, once.data());
-  auto take = [&](const void* data, uint64_t size_bytes) {
-    crypto_onetimeauth_update(&tag_state, reinterpret_cast<const uint8_t*>(&size_bytes), sizeof size_bytes);
-    crypto_onetimeauth_update(&tag_state, static_cast<const uint8_t*>(data), size_bytes);
-  };
-  const isa::FunctionRecord& r = *main.record;
-  const uint32_t numbers[] = {r.parameter_count, r.local_count, r.max_stack, r.flags, r.constant_count};
-  take(numbers, sizeof numbers);
-  take(main.code.data(), main.code.size());
-  take(main.constants.data(), main.constants.size());
-  take(main.children.data(), main.children.size_bytes());
-  take(main.upvalues.data(), main.upvalues.size_bytes());
-  take(main.annotations.data(), main.annotations.size());
-  take(identities.data(), identities.size_bytes());
-  take(prepared.data() + sizeof(Tag), prepared.size() - sizeof(Tag));
-  Tag tag;
-  crypto_onetimeauth_final(&tag_state, tag.data());
-  return tag;
-}
-
-bool is_same_tag(const Tag& a, const Tag& b) { return sodium_memcmp(a.data(), b.data(), a.size()) == 0; }
 
 bool is_same_mac(const Mac& a, const Mac& b) { return sodium_memcmp(a.data(), b.data(), a.size()) == 0; }
 

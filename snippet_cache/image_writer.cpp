@@ -31,7 +31,7 @@ std::vector<KeptSnippet> without_twins(std::vector<KeptSnippet> all) {
 
 uint64_t checksum_of(const Header& h, std::span<const uint8_t> image) {
   auto bytes_of = [&](const Section& s) { return image.subspan(s.offset, s.size_bytes); };
-  return header_checksum(h, bytes_of(h.index), bytes_of(h.identities), bytes_of(h.name), bytes_of(h.module));
+  return header_checksum(h, {bytes_of(h.index), bytes_of(h.identities), bytes_of(h.tags), bytes_of(h.name), bytes_of(h.module)});
 }
 
 // As many bytes as the header's checksum covers. (A module begins with its own header, in one piece.)
@@ -47,7 +47,7 @@ uint64_t prepared_bytes(const isa::PreparedView& view) {
          view.offsets.size_bytes();
 }
 
-void write_prepared(const Header& header, const NewImage& image, const uint8_t* key, std::span<uint8_t> section) {
+void write_prepared(const NewImage& image, const uint8_t* key, std::span<uint8_t> section) {
   const isa::PreparedView& view = image.prepared;
   auto count = [](const auto& items) { return static_cast<uint32_t>(items.size()); };
   PreparedHead head{{}, count(view.extra_constants), count(view.words), count(view.cache_keys), view.instructions, view.typed_operations, 0};
@@ -61,7 +61,7 @@ void write_prepared(const Header& header, const NewImage& image, const uint8_t* 
   put(view.words);
   put(view.cache_keys);
   put(view.offsets);
-  Tag tag = prepared_tag(header, section, image.main, image.identities, key);
+  Tag tag = prepared_tag(section.subspan(sizeof(Tag)), tag_key(image.build_id, image.content_key, key));
   std::memcpy(section.data(), tag.data(), tag.size());
 }
 
@@ -134,12 +134,13 @@ uint64_t size_of(std::span<const std::span<const uint8_t>> pieces) {
   return size_bytes;
 }
 
-std::span<const uint8_t> bytes_of(std::span<const isa::Identity> identities) {
-  return {reinterpret_cast<const uint8_t*>(identities.data()), identities.size_bytes()};
+template <typename T>
+std::span<const uint8_t> bytes_of(std::span<const T> items) {
+  return {reinterpret_cast<const uint8_t*>(items.data()), items.size_bytes()};
 }
 
 // All but checksum and MAC. `count`: entries.
-Header make_header(const NewImage& image, const Layout& layout, size_t count, uint64_t module_bytes, bool has_key) {
+Header make_header(const NewImage& image, const Layout& layout, size_t count, uint64_t module_bytes) {
   Header h{};
   uint64_t end = sizeof h;
   auto section = [&](uint64_t size_bytes, uint64_t alignment) {
@@ -149,16 +150,17 @@ Header make_header(const NewImage& image, const Layout& layout, size_t count, ui
   };
   std::memcpy(h.magic.data(), kImageMagic, sizeof kImageMagic);
   h.format_version = kImageFormatVersion;
-  h.function_count = static_cast<uint32_t>(image.identities.size());
+  h.function_count = image.tags.empty() ? static_cast<uint32_t>(image.identities.size()) : image.tagged_functions;
   h.build_id = image.build_id;
   h.root = image.root;
   h.content_key = image.content_key;
   h.index = section(count * sizeof(Entry), 8);
   h.identities = section(image.identities.size_bytes(), 8);
+  h.tags = section(image.tags.size_bytes(), 8);
   h.code = section(layout.code_bytes(), kPageBytes);
   h.metadata = section(layout.metadata_bytes(), 8);
   h.module = section(module_bytes, 8);
-  h.prepared = section(has_key ? prepared_bytes(image.prepared) : 0, 8);
+  h.prepared = section(prepared_bytes(image.prepared), 8);
   h.name = section(image.name.size(), 8);
   h.size_bytes = end;
   return h;
@@ -172,24 +174,27 @@ ImagePieces image_pieces(NewImage image, const uint8_t* key) {
   Layout layout(std::move(snippets));
   std::span<const std::span<const uint8_t>> module = image.module_pieces;
   if (module.empty() && !image.module_bytes.empty()) module = {&image.module_bytes, 1};
-  Header h = make_header(image, layout, count, size_of(module), key != nullptr);
+  STRATA_CHECK(image.tags.empty() == image.prepared.empty() && image.tags.empty() != image.identities.empty());
+  STRATA_CHECK(image.tags.empty() || key != nullptr);
+  Header h = make_header(image, layout, count, size_of(module));
   ImagePieces made;
-  uint64_t behind_identities = h.identities.offset + h.identities.size_bytes, behind_module = h.module.offset + h.module.size_bytes;
+  uint64_t behind_tags = h.tags.offset + h.tags.size_bytes, behind_module = h.module.offset + h.module.size_bytes;
   made.front.resize(h.identities.offset);
-  made.middle.resize(h.module.offset - behind_identities);
+  made.middle.resize(h.module.offset - behind_tags);
   made.back.resize(h.size_bytes - behind_module);
   auto* index = reinterpret_cast<Entry*>(made.front.data() + h.index.offset);
   uint8_t* middle = made.middle.data();
-  layout.write(image.build_id, key, index, middle + (h.code.offset - behind_identities), middle + (h.metadata.offset - behind_identities));
+  layout.write(image.build_id, key, index, middle + (h.code.offset - behind_tags), middle + (h.metadata.offset - behind_tags));
   std::span<uint8_t> prepared = std::span(made.back).subspan(h.prepared.offset - behind_module, h.prepared.size_bytes);
-  if (!prepared.empty()) write_prepared(h, image, key, prepared);
+  if (!prepared.empty()) write_prepared(image, key, prepared);
   std::span<uint8_t> name = std::span(made.back).subspan(h.name.offset - behind_module, h.name.size_bytes);
   std::copy(image.name.begin(), image.name.end(), name.begin());
   std::span<const uint8_t> front(made.front);
-  h.checksum = header_checksum(h, front.subspan(h.index.offset, h.index.size_bytes), bytes_of(image.identities), name, start_of(module));
+  h.checksum = header_checksum(h, {front.subspan(h.index.offset, h.index.size_bytes), bytes_of(image.identities), bytes_of(image.tags), name,
+                                   start_of(module)});
   if (key != nullptr) h.mac = header_mac(h, key);
   std::memcpy(made.front.data(), &h, sizeof h);
-  made.pieces = {made.front, bytes_of(image.identities), made.middle};
+  made.pieces = {made.front, bytes_of(image.identities), bytes_of(image.tags), made.middle};
   made.pieces.insert(made.pieces.end(), module.begin(), module.end());
   made.pieces.push_back(made.back);
   std::erase_if(made.pieces, [](std::span<const uint8_t> piece) { return piece.empty(); });
@@ -210,7 +215,7 @@ bool reseal_image(std::span<uint8_t> bytes, const uint8_t* key, bool with_seals)
   if (bytes.size() < sizeof h) return false;
   std::memcpy(&h, bytes.data(), sizeof h);
   auto fits = [&](const Section& s) { return s.offset <= bytes.size() && s.size_bytes <= bytes.size() - s.offset; };
-  if (!fits(h.index) || !fits(h.identities) || !fits(h.code) || !fits(h.metadata) || !fits(h.module) || !fits(h.name)) return false;
+  if (!fits(h.index) || !fits(h.identities) || !fits(h.tags) || !fits(h.code) || !fits(h.metadata) || !fits(h.module) || !fits(h.name)) return false;
   for (uint64_t at = 0; at + sizeof(Entry) <= h.index.size_bytes; at += sizeof(Entry)) {
     Entry e;
     std::memcpy(&e, bytes.data() + h.index.offset + at, sizeof e);

@@ -64,14 +64,23 @@ class Verifier {
       if (!is_good(image.contains(entry) ? image.check_seal(entry) : Outcome::Damaged, part)) return;
       if (needs_key && !is_good(image.check_mac(entry, key_.bytes), part)) return;
     }
-    if (!image.module_bytes().empty()) is_good(module_outcome(image), "module");
+    if (!image.module_bytes().empty()) is_good(module_outcome(image, needs_key), "module");
   }
 
-  static Outcome module_outcome(const Image& image) {
+  Outcome module_outcome(const Image& image, bool needs_key) const {
     auto module = isa::read_mlb(image.module_bytes(), nullptr, "module");
     if (!module.ok() || !isa::verify_module(*module.value()).ok()) return Outcome::Damaged;
+    if (image.is_tagged()) return needs_key ? tags_outcome(image, *module.value()) : Outcome::Hit;
     std::vector<isa::Identity> own = isa::module_identities(*module.value());
     return std::ranges::equal(own, image.identities()) ? Outcome::Hit : Outcome::OtherProgram;
+  }
+
+  Outcome tags_outcome(const Image& image, const isa::Module& module) const {
+    TagKey key = tag_key(image.header().build_id, image.header().content_key, key_.bytes);
+    if (module.functions.size() != image.function_count()) return Outcome::OtherProgram;
+    if (!std::ranges::equal(all_functions_tags(module, key), image.tags())) return Outcome::OtherProgram;
+    isa::PreparedView prepared;
+    return image.prepared(key, &prepared);
   }
 
   void check_name(const CacheFile& file, const Image& image, Verdict* verdict) const {

@@ -40,6 +40,7 @@ Bytes without_profile(const std::string& path, const Image& image, const std::st
   Key key;
   if (Outcome outcome = read_key(snippet_cache::cache_directory(cache_directory), &key); outcome != Outcome::Hit) refuse(outcome);
   if (Outcome outcome = image.check_mac(key.bytes); outcome != Outcome::Hit) refuse(outcome);
+  if (image.is_tagged()) refuse(Outcome::OtherProgram);  // a script's entry
   NewImage next{image.header().build_id, image.header().root};
   next.identities = image.identities();
   for (const Entry& entry : image.entries()) {
