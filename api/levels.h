@@ -119,6 +119,7 @@ class LevelCache {
  private:
   // levels_find.cpp
   const snippet_cache::Key* key();
+  snippet_cache::Outcome have_key();
   std::shared_ptr<const isa::Module> script_module(KeptProgram& p);
   std::shared_ptr<const isa::Module> binary_module(KeptProgram& p, std::string_view bytes);
   snippet_cache::Outcome open_image(KeptProgram& p);

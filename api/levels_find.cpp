@@ -17,23 +17,43 @@ using LoadedModule = std::shared_ptr<const isa::Module>;
 
 namespace {
 
+// Looking for the fastest code that the machine runs costs as much as hashing 50 KiB with the plain one.
+constexpr size_t kLargeTextBytes = 256 * 1024;
+
+std::span<const uint8_t> bytes_of(std::string_view text) { return {reinterpret_cast<const uint8_t*>(text.data()), text.size()}; }
+
+// BLAKE2b, under the user's key if there is one.
+ContentKey hash_of(const Key* key, std::string_view tag, std::span<const uint8_t> program, std::span<const uint8_t> text) {
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, key != nullptr ? key->bytes : nullptr, key != nullptr ? sizeof key->bytes : 0, sizeof(ContentKey));
+  for (std::span<const uint8_t> part : {bytes_of(tag), program, std::span<const uint8_t>(build_id()), text}) {
+    crypto_generichash_update(&state, part.data(), part.size());
+  }
+  ContentKey hash;
+  crypto_generichash_final(&state, hash.bytes, sizeof hash.bytes);
+  return hash;
+}
+
 // What a script's module is a function of: the build, and the text. (The file's name is put in when it is loaded.)
 ContentKey key_of(std::string_view tag, std::span<const uint8_t> program, std::string_view text) {
-  // Looking for the fastest code that the machine runs costs as much as hashing 50 KiB with the plain one.
-  constexpr size_t kLargeBytes = 256 * 1024;
-  if (text.size() >= kLargeBytes) (void)sodium_init();
-  crypto_generichash_state state;
-  crypto_generichash_init(&state, nullptr, 0, sizeof(ContentKey));
-  crypto_generichash_update(&state, reinterpret_cast<const uint8_t*>(tag.data()), tag.size());
-  crypto_generichash_update(&state, program.data(), program.size());
-  crypto_generichash_update(&state, build_id().data(), build_id().size());
-  crypto_generichash_update(&state, reinterpret_cast<const uint8_t*>(text.data()), text.size());
-  ContentKey key;
-  crypto_generichash_final(&state, key.bytes, sizeof key.bytes);
-  return key;
+  if (text.size() >= kLargeTextBytes) (void)sodium_init();
+  return hash_of(nullptr, tag, program, bytes_of(text));
 }
 
 ContentKey content_key(std::string_view text) { return key_of("strata script 1", {}, text); }
+
+// Of a large text, in a third of the time: Poly1305 with a secret key is a universal hash, and what of it can be seen is
+// hashed under the user's key. Without that nobody finds another text with this content key.
+ContentKey content_key(const Key& key, std::string_view text) {
+  (void)sodium_init();
+  const uint64_t size_bytes = text.size();
+  std::span<const uint8_t> size{reinterpret_cast<const uint8_t*>(&size_bytes), sizeof size_bytes};
+  ContentKey once = hash_of(&key, "strata large script key 1", {}, size);
+  static_assert(sizeof once.bytes == crypto_onetimeauth_KEYBYTES);
+  uint8_t tag[crypto_onetimeauth_BYTES];
+  crypto_onetimeauth(tag, bytes_of(text).data(), text.size(), once.bytes);
+  return hash_of(&key, "strata large script 1", size, tag);
+}
 
 // Reading and hashing less takes no longer than finding a hint, and a hint takes a quarter of a millisecond to write.
 bool is_worth_a_hint(const SourceStat& stat) {
@@ -55,6 +75,13 @@ const Key* LevelCache::key() {
     key_outcome_ = directory_.empty() ? Outcome::NoKey : read_key(directory_, &key_);
   }
   return key_outcome_ == Outcome::Hit ? &key_ : nullptr;
+}
+
+// Likewise, and made where there is none.
+Outcome LevelCache::have_key() {
+  Outcome outcome = directory_.empty() ? Outcome::NoDirectory : prepare_directory(directory_);
+  if (outcome == Outcome::Hit && key() == nullptr) key_outcome_ = outcome = make_key(directory_, &key_);
+  return outcome;
 }
 
 void LevelCache::count_program(KeptProgram& p, Outcome outcome) {
@@ -195,7 +222,16 @@ LoadedModule LevelCache::module_of(KeptProgram& p, const std::string_view* bytes
     count_program(p, Outcome::NoDirectory);
     return nullptr;
   }
-  p.content = content_key(*bytes);
+  if (bytes->size() < kLargeTextBytes) {
+    p.content = content_key(*bytes);
+  } else {
+    Outcome outcome = options_.mode == CacheMode::Write ? have_key() : key() != nullptr ? Outcome::Hit : Outcome::NoFile;
+    if (outcome != Outcome::Hit) {
+      count_program(p, outcome);
+      return nullptr;
+    }
+    p.content = content_key(key_, *bytes);
+  }
   p.hint_is_due = is_worth_a_hint(p.stat);
   p.kind = KeptProgram::Kind::Script;
   return script_module(p);

@@ -131,8 +131,7 @@ bool LevelCache::is_worth_keeping(const KeptProgram& p) { return has_news(vm_, p
 void LevelCache::publish(KeptProgram& p) {
   bool is_new = has_news(vm_, p);
   if (!is_new && !p.hint_is_due) return;
-  Outcome outcome = directory_.empty() ? Outcome::NoDirectory : prepare_directory(directory_);
-  if (outcome == Outcome::Hit && key() == nullptr) key_outcome_ = outcome = make_key(directory_, &key_);
+  Outcome outcome = have_key();
   if (outcome == Outcome::Hit && is_new && is_small_chunk(p) && !p.has_image) {
     ContentKey marked;
     is_new = read_hint(directory_, key_, mark_of(p), &marked) == Outcome::Hit;

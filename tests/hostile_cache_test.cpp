@@ -466,6 +466,30 @@ TEST_CASE("what is hot in a large script is kept by its place in it, and keeps i
   CHECK(image.check_mac(*entry, std::span<const uint8_t, 32>(kept.key(), 32)) == Outcome::Hit);
 }
 
+TEST_CASE("a very large script's entry is found by its text and the user's key, and without a key nothing is made") {
+  std::string source = std::string(kSource) + "--" + std::string(300 * 1024, '.') + "\n";
+  Kept kept(false, source);
+  auto count = [&] { return std::ranges::count_if(cache_files::files_below(kept.cache), [](const std::string& n) { return n.starts_with("programs/"); }); };
+  CHECK(count() == 1);
+  std::string genuine_program = kept.program;
+  kept.program = kept.directory / "copy.lua";
+  cache_files::write_file(kept.program, source);
+  CHECK(kept.check().all_served());
+  source[source.size() - 2] = ',';
+  cache_files::write_file(kept.program, source);
+  CHECK(kept.check().program == Outcome::NoFile);
+  kept.program = genuine_program;
+  REQUIRE(unlink((kept.cache + "/key").c_str()) == 0);
+  CHECK(kept.check().program == Outcome::NoFile);
+  CHECK(access((kept.cache + "/key").c_str(), F_OK) != 0);
+  (void)kept.run(CacheMode::Write);
+  CHECK(count() == 2);
+  CHECK(kept.check().all_served());
+  kept.cache = kept.directory / "none";
+  CHECK(kept.check().program == Outcome::NoFile);
+  CHECK(access(kept.cache.c_str(), F_OK) != 0);
+}
+
 TEST_CASE("hostile cache: what a function captures that is not there") {
   constexpr std::string_view kText = "local a, b = 1, 2\nlocal function f() return a + b end\nreturn f() .. ''\n";
   for (bool is_large : {false, true}) {
