@@ -65,14 +65,22 @@ bool decode_constants(VM& vm, runtime::Program& program, const isa::FunctionView
   return true;
 }
 
+// Of a site in what is kept: how large the hash part of its only table became (AllocationSites::expect_hash), below
+// kNoCacheKey. No index of a constant is as large.
+constexpr uint32_t kFirstSiteKey = kNoCacheKey - 63;
+constexpr uint32_t site_key(unsigned hash_log2) { return hash_log2 == 0 ? kNoCacheKey : kFirstSiteKey + hash_log2; }
+constexpr unsigned expected_hash_log2(uint32_t key) { return key == kNoCacheKey ? 0 : key - kFirstSiteKey; }
+constexpr bool is_site_key(uint32_t key) { return key >= kFirstSiteKey; }
+
 // Sets up the caches that end at `first`, by the keys' indices in the constants that start there.
 void make_caches(FunctionProto& proto, Value* first, std::span<const uint32_t> keys) {
   for (uint32_t i = 0; i < keys.size(); ++i) {
     InlineCache& cache = runtime::inline_cache(first, i);
     cache = InlineCache{};
     if (!proto.program->inline_caches) cache.state = runtime::CacheState::Off;
-    else if (keys[i] == kNoCacheKey) cache.state = runtime::CacheState::Site;
-    if (keys[i] != kNoCacheKey) cache.key = first[keys[i]].as_string();
+    else if (is_site_key(keys[i])) cache.state = runtime::CacheState::Site;
+    if (!is_site_key(keys[i])) cache.key = first[keys[i]].as_string();
+    else if (cache.state == runtime::CacheState::Site) runtime::AllocationSites::expect_hash(cache, expected_hash_log2(keys[i]));
   }
 }
 
@@ -191,11 +199,15 @@ Status prepare(VM& vm, FunctionProto& proto) {
 }
 
 bool prepared_of(const FunctionProto& proto, isa::PreparedView* out) {
-  const runtime::PcMap* map = proto.pc_map;
+  runtime::PcMap* map = proto.pc_map;
   bool is_usual = proto.program->fusing && proto.program->inline_caches;
   bool is_large = proto.program->module->functions[proto.function_index].code_size_bytes >= isa::kLargeCodeBytes;
   if (!is_large) return false;
   if (map == nullptr || map->cache_keys.size() != proto.cache_count || !is_usual || proto.code == nullptr) return false;
+  for (uint32_t i = 0; i < proto.cache_count; ++i) {
+    const InlineCache& cache = runtime::inline_cache(proto.constants, i);
+    if (cache.state == runtime::CacheState::Site) map->cache_keys[i] = site_key(runtime::AllocationSites::only_hash_log2(cache));
+  }
   size_t own = own_constants(proto).size();
   const auto* extra = reinterpret_cast<const isa::PlainConstant*>(proto.constants + own);
   *out = {{extra, proto.constant_count - own}, {proto.code, proto.code_words}, map->cache_keys, map->offsets,

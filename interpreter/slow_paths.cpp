@@ -229,13 +229,17 @@ Control slow_set_field(VM& vm, const Value& object, InlineCache& cache, const Va
 }
 
 Control slow_new_table(VM& vm, const Insn* i, uint32_t fields) {
-  InlineCache& site = runtime::inline_cache(vm.running->frame().lua_function()->proto->constants, i->c);
+  const runtime::FunctionProto& proto = *vm.running->frame().lua_function()->proto;
+  InlineCache& site = runtime::inline_cache(proto.constants, i->c);
   if (site.shape == nullptr && site.state == runtime::CacheState::Site) {
     site.shape = runtime::root_shape(vm, fields);
     vm.sites.enter(site);
   }
   Table* table = runtime::new_table(vm, i->b, fields);
   if (table == nullptr) return failed(vm.raise_memory());
+  // Most places make one table, and learning costs; but an image says what became of it in a large main function.
+  bool is_kept = proto.is_code_mapped || (proto.pc_map != nullptr && !proto.pc_map->cache_keys.empty());
+  if (is_kept && site.state == runtime::CacheState::Site) table->site = site.slot;
   frame_slot(vm, i->a) = Value::of(table);
   return Control::Next;
 }

@@ -21,7 +21,7 @@ struct PlainConstant {
 struct PreparedView {
   std::span<const PlainConstant> extra_constants;  // behind the function's own
   std::span<const uint64_t> words;
-  std::span<const uint32_t> cache_keys;            // of each inline cache: a constant's index, or that it is a site
+  std::span<const uint32_t> cache_keys;            // of each inline cache: the index of a constant, or that it is a site
   std::span<const uint32_t> offsets;               // of each word: where its instruction is in the stack code
   uint32_t instructions = 0, typed_operations = 0;
   bool empty() const { return words.empty(); }

@@ -13,6 +13,7 @@ namespace {
 constexpr uint32_t kFirstGuess = 4;      // inline slots after none, or few
 constexpr uint32_t kStep = 4;
 constexpr size_t kMaxSites = 1 << 20;
+constexpr unsigned kLeastExpectedLog2 = 6, kMostExpectedLog2 = 16;
 
 }  // namespace
 
@@ -34,6 +35,17 @@ void AllocationSites::restore(VM& vm, InlineCache& site, uint32_t inline_slots) 
   if (root == nullptr) return;
   enter(site);
   site.shape = root;
+}
+
+unsigned AllocationSites::only_hash_log2(const InlineCache& site) {
+  unsigned log2 = site.outcome.hash_log2 > 0 ? site.outcome.hash_log2 - 1u : 0;
+  return site.outcome.counted == 1 && log2 >= kLeastExpectedLog2 ? log2 : 0;
+}
+
+void AllocationSites::expect_hash(InlineCache& site, unsigned log2) {
+  if (log2 < kLeastExpectedLog2 || log2 > kMostExpectedLog2) return;
+  site.outcome.first_hash_log2 = static_cast<uint8_t>(log2) & 0x7f;
+  site.outcome.is_expected = 1;
 }
 
 void AllocationSites::leave(InlineCache& site) {
@@ -62,6 +74,7 @@ void AllocationSites::hash_changed(uint32_t number, unsigned node_count_log2, bo
   if (of == nullptr) return;
   SiteOutcome& outcome = of->outcome;
   outcome.hash_log2 = std::max(outcome.hash_log2, static_cast<uint8_t>(node_count_log2 + 1));
+  if (is_first && outcome.is_expected) outcome.first_hash_log2 = outcome.is_expected = 0;
   if (!is_first) {
     if (node_count_log2 == outcome.first_hash_log2 + 1u && outcome.outgrown < 7) ++outcome.outgrown;
     if (node_count_log2 == outcome.first_hash_log2 + 2u && outcome.outgrown_twice < 7) ++outcome.outgrown_twice;

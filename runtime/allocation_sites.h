@@ -18,6 +18,11 @@ class AllocationSites {
   void enter(InlineCache& site);
   // What an earlier run has learnt: tables get so many inline slots from the first one on.
   void restore(VM& vm, InlineCache& site, uint32_t inline_slots);
+  // The largest hash part, where one table got any (or, rarely, 5, 9, ..): as log2 of its nodes. 0: small, or not so.
+  static unsigned only_hash_log2(const InlineCache& site);
+  // An earlier run has seen that: the next table's hash part begins with that size, up to 2^16 nodes. Those after it begin
+  // small, for what is as large as that may have been the only one.
+  static void expect_hash(InlineCache& site, unsigned log2);
   // The function that `site` belongs to ends.
   void leave(InlineCache& site);
   // The first field beyond the inline slots of a table of site `number`.

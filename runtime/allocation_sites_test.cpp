@@ -59,3 +59,33 @@ TEST_CASE("allocation site: one large table among small ones changes nothing") {
   for (int i = 0; i < 40; ++i) site.fill(i % 4 == 0 ? 1000 : 3);
   CHECK(site.nodes_of_one_key() <= 2);
 }
+
+TEST_CASE("allocation site: what an earlier run's only table came to is expected of the next one, once") {
+  Site site;
+  CHECK(site.fill(200) > 6);
+  CHECK(AllocationSites::only_hash_log2(site.place) == 8);
+  CHECK(site.fill(200) > 6);
+  CHECK(AllocationSites::only_hash_log2(site.place) == 0);
+  Site expecting;
+  AllocationSites::expect_hash(expecting.place, 8);
+  CHECK(expecting.fill(200) == 1);
+  CHECK(expecting.fill(200) > 6);
+}
+
+TEST_CASE("allocation site: nothing is expected to be tiny or huge") {
+  for (unsigned log2 : {0u, 5u, 17u, 40u, 62u}) {
+    Site site;
+    AllocationSites::expect_hash(site.place, log2);
+    CHECK(site.nodes_of_one_key() == 1);
+  }
+}
+
+TEST_CASE("allocation site: a map of strings begins with what is expected") {
+  Site site;
+  AllocationSites::expect_hash(site.place, 10);
+  Table* t = new_table(site.vm);
+  t->site = site.place.slot;
+  for (int i = 0; i < 200; ++i) site.put(t, Value::of(new_string(site.vm, "key" + std::to_string(i))), Value::integer(i));
+  REQUIRE(t->hash != nullptr);
+  CHECK(t->hash->node_count == 1024);
+}

@@ -59,7 +59,8 @@ struct SiteOutcome {
   uint32_t array_capacity;          // room in the largest array part
   uint8_t element_kinds;            // bit k - 1: of ElementKind k
   uint8_t hash_log2;                // of the nodes in the largest hash part, + 1; 0: none had one
-  uint8_t first_hash_log2;          // of the nodes that the first hash part of a table gets
+  uint8_t first_hash_log2 : 7;      // of the nodes that the first hash part of a table gets
+  uint8_t is_expected : 1;          // for the next one only: an earlier run made one table here
   // Of the last few tables that got one: how many there were, and how many of those outgrew it once and twice.
   uint8_t counted : 2, outgrown : 3, outgrown_twice : 3;
 };

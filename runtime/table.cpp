@@ -127,7 +127,8 @@ bool make_dictionary(VM& vm, Table* t) {
   if (shape && before->is_prototype()) shape = own_shape(vm, shape);
   if (!shape) return false;
   uint32_t count = (t->hash ? count_live_nodes(t->hash) : 0) + before->word + 1;
-  HashStorage* h = new_hash_storage(vm, log2_for(count));
+  unsigned log2 = t->hash ? 0 : vm.sites.first_hash_log2(t->site);
+  HashStorage* h = new_hash_storage(vm, std::max(log2_for(count), log2));
   if (!h) return false;
   if (t->flags & kIsPrototype) prototype_changed(vm, t);
   if (t->hash) move_nodes(t->hash, h);

@@ -26,6 +26,14 @@ PRINTS = b"50005000\t2001000\ttrue\n"
 FUNCTIONS = {"main chunk", "move", "hot", "cold"}
 
 
+def large_main(functions):
+    """A script whose main function is so large that its threaded code is kept. Prints how many KiB its table F takes once a
+    tenth of the functions are in it."""
+    made = [f"function F.name_{number}(a) return a + {number} end" for number in range(functions)]
+    made.insert(functions // 10, "local after = collectgarbage('count')")
+    return "\n".join(["local before = collectgarbage('count')", "local F = {}", *made, "print(math.floor(after - before), F.name_7(1))"]) + "\n"
+
+
 class CacheTests:
     # ---- What they need
 
@@ -62,6 +70,31 @@ class CacheTests:
     def outcomes(self, *args):
         """Function name -> outcome, as `strata why` has it."""
         return {f["name"]: f["outcome"] for f in self.json("why", *args)["functions"]}
+
+    # ---- large scripts
+
+    def test_a_table_of_a_large_main_function_begins_as_large_as_it_became(self):
+        self.write("a.lua", large_main(6000))
+        first, second, third = (int(self.run("a.lua", program=self.vmrun).split()[0]) for _ in range(3))
+        assert 3 * first < second == third, (first, second, third)
+
+    def test_the_functions_of_a_large_script_are_confirmed_by_tags(self):
+        self.write("a.lua", large_main(3000) + "for i = 1, 3000 do F_7 = i end\n")
+        first = self.run("a.lua", program=self.vmrun).split()[1]
+        assert first == b"8", first
+        why = self.json("why", "a.lua")
+        assert why["outcome"] == "hit" and len(why["functions"]) == 3001, why["outcome"]
+        assert self.outcomes("a.lua").pop("name_7") == "not-kept"
+        self.run("cache", "verify")
+        program = self.entry().read_bytes()
+        where = program.rindex(b"name_2999")
+
+        def other_name(contents):
+            contents[where] = ord("N")
+
+        self.change(self.entry(), other_name)
+        self.run("cache", "verify", code=1)
+        assert self.run("a.lua", program=self.vmrun).split()[1] == b"8"
 
     # ---- why
 
