@@ -351,7 +351,8 @@ bool captures_exist(const Module& module, uint32_t function_index) {
 base::Result<void> verify_structure(const Module& module) {
   if (module.functions.empty()) return base::Error{"the module has no main function"};
   if (const char* fault = sharing_fault(module)) return base::Error{fault};
-  std::vector<uint32_t> nesting(module.functions.size(), 0);  // 0 for main, and where no parent is known
+  std::vector<uint8_t> nesting(module.functions.size(), 0);  // 0 for main, and where no parent is known
+  static_assert(kMaxFunctionNesting < 255);
   auto error = [](uint32_t index, const char* text) {
     return base::Error{fmt::format("function {}: {}", index, text)};
   };
@@ -361,7 +362,7 @@ base::Result<void> verify_structure(const Module& module) {
     if (const char* fault = children_fault(module, index)) return error(index, fault);
     for (uint32_t child : module.children.subspan(r.children_offset, r.child_count)) {
       if (nesting[child] != 0) return error(child, "is the child of two functions");
-      nesting[child] = nesting[index] + 1;
+      nesting[child] = static_cast<uint8_t>(nesting[index] + 1);
       if (nesting[child] > kMaxFunctionNesting) return error(child, "functions are nested too deeply");
     }
   }

@@ -153,14 +153,21 @@ StoreResult hash_set(VM& vm, Table* t, Value key, Value v) {
   if (!node) {
     if (v.is_nil()) return StoreResult::Ok;
     if (key.is_string()) compute_hash(key.as_string(), vm.hash_seed);
-    HashNode* moved = nullptr;
-    node = t->hash ? insert_key(t->hash, key, &moved) : nullptr;
-    if (!node) return rehash_and_set(vm, t, key, v);
-    barrier(vm, t, key);
-    if (moved) {
-      barrier(vm, t, moved->key());
-      barrier(vm, t, moved->value());
-    }
+    return hash_add(vm, t, key, v);
+  }
+  node->set_value(v);
+  barrier(vm, t, v);
+  return StoreResult::Ok;
+}
+
+StoreResult hash_add(VM& vm, Table* t, Value key, Value v) {
+  HashNode* moved = nullptr;
+  HashNode* node = t->hash ? insert_key(t->hash, key, &moved) : nullptr;
+  if (!node) return rehash_and_set(vm, t, key, v);
+  barrier(vm, t, key);
+  if (moved) {
+    barrier(vm, t, moved->key());
+    barrier(vm, t, moved->value());
   }
   node->set_value(v);
   barrier(vm, t, v);

@@ -66,6 +66,7 @@ bool store_indexed(VM& vm, Table* t, Value key, Value v) {
   } else if (is_short_string(key) && t->shape->flags == kDictionaryShape) {  // no prototype
     HashNode* node = t->hash ? find_short_string(t->hash, key.as_string()) : nullptr;
     if (node) return store_in_node(vm, t, node, v);
+    if (!t->metatable && !v.is_nil()) return hash_add(vm, t, key, v) == StoreResult::Ok;
   } else if (is_short_string(key) && t->shape->flags == 0) {
     if (uint32_t field = find_field(t->shape, key.as_string()); field != kNoField) {
       Value* slot = slot_address(t, field);

@@ -84,6 +84,7 @@ uint32_t count_live_nodes(HashStorage* h);
 bool is_crowded(HashStorage* h);                        // integers collide more than random ones would
 void move_nodes(HashStorage* from, HashStorage* to);    // live ones
 StoreResult hash_set(VM& vm, Table* t, Value key, Value v);  // normalised key, not in the array part
+StoreResult hash_add(VM& vm, Table* t, Value key, Value v);  // likewise, absent, of a string the hash is known; v is not nil
 void replace_hash(VM& vm, Table* t, HashStorage* h);    // releases the old one
 size_t hash_storage_bytes(const HashStorage* h);
 
