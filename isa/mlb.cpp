@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstring>
 
+#include "isa/checksum.h"
 #include "isa/verifier.h"
 
 namespace strata::isa {
@@ -98,7 +99,7 @@ base::Result<SectionBytes> check_sections(std::span<const uint8_t> bytes,
     if (section_name(section.kind).empty()) continue;
     std::span<const uint8_t> content = bytes.subspan(section.offset, section.size_bytes);
     bool is_checked_later = section.kind == SectionKind::Native;
-    if (!is_checked_later && XXH3_64bits(content.data(), content.size()) != section.checksum) {
+    if (!is_checked_later && checksum(content) != section.checksum) {
       return error(file_name, section_label(section) + " is damaged: its checksum does not match");
     }
     uint32_t kind = static_cast<uint32_t>(section.kind);
@@ -227,7 +228,7 @@ std::span<const uint8_t> bytes_of(std::string_view text) {
 uint64_t aligned(uint64_t offset, uint64_t unit) { return (offset + unit - 1) & ~(unit - 1); }
 
 uint64_t checksum_of(const Piece& piece) {
-  return piece.kind == SectionKind::Native ? 0 : XXH3_64bits(piece.bytes.data(), piece.bytes.size());
+  return piece.kind == SectionKind::Native ? 0 : checksum(piece.bytes);
 }
 
 constexpr uint8_t kZeros[kNativeAlignment] = {};
