@@ -22,6 +22,7 @@ struct PreparedView {
   std::span<const PlainConstant> extra_constants;  // behind the function's own
   std::span<const uint64_t> words;
   std::span<const uint32_t> cache_keys;            // of each inline cache: the index of a constant, or that it is a site
+                                                   // and what became of its table: that alone differs between runs
   std::span<const uint32_t> offsets;               // of each word: where its instruction is in the stack code
   uint32_t instructions = 0, typed_operations = 0;
   bool empty() const { return words.empty(); }

@@ -12,19 +12,11 @@ namespace {
 
 using isa::FunctionRecord;
 
-constexpr char kTagKeyTag[] = "strata tags 1";
-
-// What the nonce of the stream of keys says; the block's number is the row's.
-enum class Tagged : uint8_t { Functions, Prepared };
+constexpr char kTagKeyTag[] = "strata tags 1", kPreparedTag[] = "strata prepared 2";
 
 class OneTimeTag {
  public:
-  OneTimeTag(const TagKey& key, Tagged kind, uint64_t number) {
-    const uint8_t nonce[crypto_stream_chacha20_NONCEBYTES] = {static_cast<uint8_t>(kind)};
-    uint8_t once[crypto_onetimeauth_KEYBYTES] = {};
-    crypto_stream_chacha20_xor_ic(once, once, sizeof once, nonce, number, key.bytes.data());
-    crypto_onetimeauth_init(&state_, once);
-  }
+  explicit OneTimeTag(const uint8_t (&once)[crypto_onetimeauth_KEYBYTES]) { crypto_onetimeauth_init(&state_, once); }
   void take(std::span<const uint8_t> bytes) {
     if (!bytes.empty()) crypto_onetimeauth_update(&state_, bytes.data(), bytes.size());
   }
@@ -85,7 +77,10 @@ TagKey tag_key(std::span<const uint8_t, 16> build, std::span<const uint8_t, 32> 
 Tag functions_tag(const isa::Module& module, uint32_t row, const TagKey& key) {
   size_t first = size_t{row} * kFunctionsPerTag, count = std::min<size_t>(kFunctionsPerTag, module.functions.size() - first);
   std::span<const FunctionRecord> records = module.functions.subspan(first, count);
-  OneTimeTag tag(key, Tagged::Functions, row);
+  const uint8_t nonce[crypto_stream_chacha20_NONCEBYTES] = {};
+  uint8_t once[crypto_onetimeauth_KEYBYTES] = {};
+  crypto_stream_chacha20_xor_ic(once, once, sizeof once, nonce, row, key.bytes.data());
+  OneTimeTag tag(once);
   tag.take(bytes_of(records));
   take_parts(tag, records, [&](const FunctionRecord& r) { return module.code.subspan(r.code_offset, r.code_size_bytes); });
   take_parts(tag, records, [&](const FunctionRecord& r) { return module.constants.subspan(r.constants_offset, r.constants_size_bytes); });
@@ -102,9 +97,15 @@ std::vector<Tag> all_functions_tags(const isa::Module& module, const TagKey& key
   return all;
 }
 
-Tag prepared_tag(std::span<const uint8_t> prepared, const TagKey& key) {
+Tag prepared_tag(std::span<const uint8_t> prepared, std::span<const uint8_t> learnt, const TagKey& key) {
   choose_code(prepared.size());
-  OneTimeTag tag(key, Tagged::Prepared, 0);
+  uint8_t once[crypto_onetimeauth_KEYBYTES];
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, key.bytes.data(), key.bytes.size(), sizeof once);
+  crypto_generichash_update(&state, reinterpret_cast<const uint8_t*>(kPreparedTag), sizeof kPreparedTag);
+  crypto_generichash_update(&state, learnt.data(), learnt.size());
+  crypto_generichash_final(&state, once, sizeof once);
+  OneTimeTag tag(once);
   tag.take(prepared);
   return tag.finish();
 }

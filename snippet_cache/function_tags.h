@@ -3,7 +3,8 @@
 // functions that are never called.
 //
 // A tag is Poly1305 under a one-time key. Those keys are a ChaCha20 stream under a key that follows from the user's key, the
-// build and the content key, of which the module is a function: none is ever used for two messages, and a tag is
+// build and the content key, of which the module is a function: none is ever used for two messages (whoever saw tags of two
+// under one key could make more), and a tag is
 // right for its row of its program only, so that nothing has to vouch for the list of tags.
 #pragma once
 
@@ -33,8 +34,9 @@ TagKey tag_key(std::span<const uint8_t, 16> build, std::span<const uint8_t, 32> 
 // verified; it has functions in that row.
 Tag functions_tag(const isa::Module& module, uint32_t row, const TagKey& key);
 std::vector<Tag> all_functions_tags(const isa::Module& module, const TagKey& key);
-// Of what is kept of a large main function (isa/prepared.h).
-Tag prepared_tag(std::span<const uint8_t> prepared, const TagKey& key);
+// Of what is kept of a large main function (isa/prepared.h). `learnt`: the part of it that is not a function of the program,
+// but of the runs before; the key follows from it, too.
+Tag prepared_tag(std::span<const uint8_t> prepared, std::span<const uint8_t> learnt, const TagKey& key);
 // In constant time.
 bool is_same_tag(const Tag& a, const Tag& b);
 

@@ -34,7 +34,13 @@ TEST_CASE("prepared code has a key of its own") {
   isa::FunctionRecord record{};
   isa::Module module;
   module.functions = {&record, 1};
-  CHECK(!is_same_tag(functions_tag(module, 0, key), prepared_tag({reinterpret_cast<const uint8_t*>(&record), sizeof record}, key)));
+  CHECK(!is_same_tag(functions_tag(module, 0, key), prepared_tag({reinterpret_cast<const uint8_t*>(&record), sizeof record}, {}, key)));
+}
+
+TEST_CASE("what runs have learnt differently is tagged under different keys") {
+  TagKey key = tag_key(kBuild, kContent, kKey.data());
+  CHECK(is_same_tag(prepared_tag(kCode, {}, key), prepared_tag(kCode, {}, key)));
+  CHECK(!is_same_tag(prepared_tag(kCode, {}, key), prepared_tag(kCode, kCode, key)));
 }
 
 TEST_CASE("a function's place in a program is found again, and in no other program") {

@@ -82,7 +82,8 @@ bool Image::is_row_right(const isa::Module& module, uint32_t row, const TagKey& 
 Outcome Image::prepared(const TagKey& key, isa::PreparedView* out) const {
   std::span<const uint8_t> bytes = section(header_->prepared);
   if (!view_prepared(bytes, out)) return Outcome::Damaged;
-  Tag tag = prepared_tag(bytes.subspan(sizeof(Tag)), key);
+  std::span<const uint8_t> learnt{reinterpret_cast<const uint8_t*>(out->cache_keys.data()), out->cache_keys.size_bytes()};
+  Tag tag = prepared_tag(bytes.subspan(sizeof(Tag)), learnt, key);
   return is_same_tag(reinterpret_cast<const PreparedHead*>(bytes.data())->tag, tag) ? Outcome::Hit : Outcome::Damaged;
 }
 

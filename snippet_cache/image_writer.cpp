@@ -61,7 +61,8 @@ void write_prepared(const NewImage& image, const uint8_t* key, std::span<uint8_t
   put(view.words);
   put(view.cache_keys);
   put(view.offsets);
-  Tag tag = prepared_tag(section.subspan(sizeof(Tag)), tag_key(image.build_id, image.content_key, key));
+  std::span<const uint8_t> learnt{reinterpret_cast<const uint8_t*>(view.cache_keys.data()), view.cache_keys.size_bytes()};
+  Tag tag = prepared_tag(section.subspan(sizeof(Tag)), learnt, tag_key(image.build_id, image.content_key, key));
   std::memcpy(section.data(), tag.data(), tag.size());
 }
 
