@@ -107,21 +107,30 @@ bool LevelCache::confirms(KeptProgram& p, uint32_t function_index, const isa::Mo
   return is_right && isa::captures_exist(module, function_index);
 }
 
-Outcome LevelCache::check(const KeptProgram& p, const Entry& entry) {
-  Outcome outcome = p.image.check_seal(entry);
-  if (outcome != Outcome::Hit || !p.needs_mac) return outcome;
+Outcome LevelCache::check(const Image& image, bool needs_mac, const Entry& entry) {
+  Outcome outcome = image.check_seal(entry);
+  if (outcome != Outcome::Hit || !needs_mac) return outcome;
   const Key* k = key();
-  return k == nullptr ? Outcome::NoKey : p.image.check_mac(entry, k->bytes);
+  return k == nullptr ? Outcome::NoKey : image.check_mac(entry, k->bytes);
 }
 
-Outcome LevelCache::adopt_kept(KeptProgram& p, FunctionProto& proto) {
+Outcome LevelCache::adopt_from(const Image& image, const Mapping& mapping, bool needs_mac, const isa::Identity& identity,
+                               FunctionProto& proto) {
   const Entry* entry;
-  Outcome outcome = p.image.find(p.image.identity(proto.function_index), vm_.cpu_level, p.options, &entry);
+  Outcome outcome = image.find(identity, vm_.cpu_level, static_cast<KeptProgram&>(*proto.levels).options, &entry);
   if (outcome != Outcome::Hit) return outcome;
-  outcome = check(p, *entry);
+  outcome = check(image, needs_mac, *entry);
   if (outcome != Outcome::Hit) return outcome;
-  auto mapped = p.mapping->is_executable() ? baseline_jit::Mapped::Executable : baseline_jit::Mapped::ReadOnly;
-  return baseline_jit::adopt(vm_, proto, p.image.view(*entry), mapped) ? Outcome::Hit : Outcome::Damaged;
+  auto mapped = mapping.is_executable() ? baseline_jit::Mapped::Executable : baseline_jit::Mapped::ReadOnly;
+  return baseline_jit::adopt(vm_, proto, image.view(*entry), mapped) ? Outcome::Hit : Outcome::Damaged;
+}
+
+// A function that is not in the program as it was is no miss of another kind than the program itself.
+Outcome LevelCache::adopt_earlier(KeptProgram& p, FunctionProto& proto) {
+  EarlierImage& e = *p.earlier;
+  if (e.identities.empty()) e.identities = isa::module_identities(*p.module);
+  Outcome outcome = adopt_from(e.image, *e.mapping, e.needs_mac, e.identities[proto.function_index], proto);
+  return is_miss(outcome) ? p.outcome : outcome;
 }
 
 bool LevelCache::kept_for_any_level(KeptProgram& p, uint32_t function_index, isa::SnippetView* out) {
@@ -129,7 +138,7 @@ bool LevelCache::kept_for_any_level(KeptProgram& p, uint32_t function_index, isa
   if (!p.has_image) return false;
   isa::Identity identity = p.image.identity(function_index);
   bool found = p.image.find(identity, isa::CpuLevel::V3, p.options, &entry) == Outcome::Hit;
-  if (!found || check(p, *entry) != Outcome::Hit) return false;
+  if (!found || check(p.image, p.needs_mac, *entry) != Outcome::Hit) return false;
   *out = p.image.view(*entry);
   return true;
 }
@@ -159,9 +168,11 @@ bool LevelCache::prepared_code(FunctionProto& proto, isa::PreparedView* out) {
 void LevelCache::adopt(FunctionProto& proto) {
   KeptProgram& p = static_cast<KeptProgram&>(*proto.levels);
   Outcome& outcome = p.functions[proto.function_index];
-  if (!p.has_image) outcome = p.outcome;
+  bool is_found = p.has_image || p.earlier != nullptr;
+  if (!is_found) outcome = p.outcome;
   else if (vm_.tier == runtime::Tier::Interpreter) outcome = Outcome::OtherOptions;
-  else if (outcome != Outcome::OtherProgram) outcome = adopt_kept(p, proto);
+  else if (!p.has_image) outcome = adopt_earlier(p, proto);
+  else if (outcome != Outcome::OtherProgram) outcome = adopt_from(p.image, *p.mapping, p.needs_mac, p.image.identity(proto.function_index), proto);
   ++function_counts_[static_cast<size_t>(outcome)];
   // It was not hot in the runs before: machine code calls it earlier than those did, and that alone makes nothing hot.
   if (outcome == Outcome::NotKept && vm_.jit_threshold > 0 && proto.heat <= vm_.jit_threshold + 1) proto.heat += proto.heat / 8 + 16;

@@ -7,6 +7,7 @@
 // Whatever is wrong with an image is a miss (snippet_cache/outcome.h).
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,6 +37,14 @@ struct RememberedSnippet {
   uint32_t call_entry, times_compiled;
   std::vector<uint8_t> code, profile;
   std::vector<uint32_t> places;
+};
+
+// What is kept of a program as it was before an edit: functions that are in it unchanged are served from there.
+struct EarlierImage {
+  std::shared_ptr<snippet_cache::Mapping> mapping;
+  snippet_cache::Image image;
+  bool needs_mac = true;
+  std::vector<isa::Identity> identities;  // of the program's functions as they are now; empty: not made yet
 };
 
 struct KeptProgram : runtime::ProgramLevels {
@@ -72,8 +81,11 @@ struct KeptProgram : runtime::ProgramLevels {
   // By function index. OtherProgram: it is not what the image is of; Count: not prepared yet.
   std::vector<snippet_cache::Outcome> functions;
   std::vector<RememberedSnippet> remembered;
+  std::unique_ptr<EarlierImage> earlier;  // only where there is no image
 
   bool is_text() const { return kind == Kind::Script || kind == Kind::Chunk; }
+  // A function was called that the image is not of, though it is of the main function: a binary was built anew.
+  bool was_changed() const { return std::ranges::find(functions, snippet_cache::Outcome::OtherProgram) != functions.end(); }
 };
 
 // Where a program's image is to be put.
@@ -130,14 +142,17 @@ class LevelCache {
   KeptProgram* open_packed(const char* path);
   std::shared_ptr<const isa::Module> program_of_archive(KeptProgram& p);
   bool is_image_of(KeptProgram& p, const isa::Module& module);
+  void find_earlier(KeptProgram& p);
   snippet_cache::Outcome confirm_image(KeptProgram& p);
   void count_program(KeptProgram& p, snippet_cache::Outcome outcome);
   bool confirms_main(KeptProgram& p, const isa::Module& module);
   bool confirms(KeptProgram& p, uint32_t function_index, const isa::Module& module);
   bool confirms_all(KeptProgram& p);
   bool confirms_identity(const KeptProgram& p, uint32_t function_index, const isa::Module& module);
-  snippet_cache::Outcome check(const KeptProgram& p, const snippet_cache::Entry& entry);
-  snippet_cache::Outcome adopt_kept(KeptProgram& p, runtime::FunctionProto& proto);
+  snippet_cache::Outcome check(const snippet_cache::Image& image, bool needs_mac, const snippet_cache::Entry& entry);
+  snippet_cache::Outcome adopt_from(const snippet_cache::Image& image, const snippet_cache::Mapping& mapping, bool needs_mac,
+                                    const isa::Identity& identity, runtime::FunctionProto& proto);
+  snippet_cache::Outcome adopt_earlier(KeptProgram& p, runtime::FunctionProto& proto);
   // levels_publish.cpp
   void publish(KeptProgram& p);
   bool is_worth_keeping(const KeptProgram& p);

@@ -8,6 +8,7 @@
 #include "isa/verifier.h"
 #include "runtime/function.h"
 #include "snippet_cache/directory.h"
+#include "snippet_cache/path_link.h"
 #include "snippet_cache/trusted_file.h"
 
 namespace strata::detail {
@@ -126,6 +127,21 @@ bool LevelCache::confirms_main(KeptProgram& p, const isa::Module& module) {
   return false;
 }
 
+// The entry of a script's text before it was edited.
+void LevelCache::find_earlier(KeptProgram& p) {
+  ContentKey before;
+  if (key() == nullptr || !read_path_link(directory_, p.path, &before)) return;
+  std::string path = entry_path(directory_, kPrograms, before.bytes);
+  TrustedFile file;
+  if (open_trusted(path.c_str(), &file) != Outcome::Hit || file.size_bytes < sizeof(Header)) return;
+  auto e = std::make_unique<EarlierImage>();
+  e->needs_mac = file.writer == Writer::User;
+  e->mapping = mapped_files_.map(file.descriptor.get(), 0, file.size_bytes, path);
+  if (e->mapping == nullptr || Image::open(e->mapping->bytes(), build_id(), &e->image) != Outcome::Hit) return;
+  bool is_right = !e->needs_mac || e->image.check_mac(key_.bytes) == Outcome::Hit;
+  if (is_right && !e->image.is_tagged()) p.earlier = std::move(e);
+}
+
 // The module of the entry for p.content, when that is sound and its own.
 LoadedModule LevelCache::script_module(KeptProgram& p) {
   p.image_path = entry_path(directory_, "programs", p.content.bytes);
@@ -146,6 +162,7 @@ LoadedModule LevelCache::script_module(KeptProgram& p) {
   if (module != nullptr && !confirms_main(p, *module)) outcome = Outcome::Damaged, module = nullptr;
   p.has_image = module != nullptr;
   if (!p.has_image) p.mapping = nullptr;
+  if (outcome == Outcome::NoFile && p.kind == KeptProgram::Kind::Script) find_earlier(p);
   count_program(p, outcome);
   return module;
 }
@@ -157,7 +174,9 @@ bool LevelCache::is_image_of(KeptProgram& p, const isa::Module& module) {
 Outcome LevelCache::open_sidecar(KeptProgram& p, const isa::Module& module) {
   Outcome outcome = open_image(p);
   if (outcome != Outcome::Hit) return outcome;
-  return is_image_of(p, module) ? Outcome::Hit : Outcome::OtherProgram;
+  if (is_image_of(p, module)) return Outcome::Hit;
+  if (!p.image.is_tagged()) p.earlier.reset(new EarlierImage{p.mapping, p.image, p.needs_mac, {}});
+  return Outcome::OtherProgram;
 }
 
 // Where its own directory can't be written, the sidecar is in the cache.
@@ -203,6 +222,7 @@ LoadedModule LevelCache::binary_module(KeptProgram& p, std::string_view text) {
   }
   p.has_image = outcome == Outcome::Hit;
   if (!p.has_image) p.mapping = nullptr;
+  else p.earlier = nullptr;
   count_program(p, outcome);
   return p.has_image ? std::move(read.value()) : nullptr;
 }

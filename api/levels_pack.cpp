@@ -30,7 +30,7 @@ Outcome LevelCache::pack(KeptProgram& p, PackedFor where, std::vector<uint8_t>* 
   if (p.has_image) {
     for (const Entry& entry : p.image.entries()) {
       if (!p.image.contains(entry)) return Outcome::Damaged;
-      if (Outcome outcome = check(p, entry); outcome != Outcome::Hit) return outcome;
+      if (Outcome outcome = check(p.image, p.needs_mac, entry); outcome != Outcome::Hit) return outcome;
       next.add_entry(p.image, entry, entry.profile_size_bytes > 0, nullptr);
     }
   }

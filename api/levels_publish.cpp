@@ -11,6 +11,7 @@
 #include "runtime/native_code.h"
 #include "snippet_cache/counters.h"
 #include "snippet_cache/directory.h"
+#include "snippet_cache/path_link.h"
 #include "snippet_cache/publish.h"
 #include "snippet_cache/sweep.h"
 #include "snippet_cache/trusted_file.h"
@@ -53,6 +54,8 @@ class NextImage : public NewContents {
     next.add_made(vm_, is_ahead_);
     add_published(&next);
     if (program_.is_inside) add_all(program_.image, program_.needs_mac, &next);
+    if (program_.earlier != nullptr) add_earlier(program_.earlier->image, program_.earlier->needs_mac, &next);
+    if (program_.has_image && program_.was_changed()) add_earlier(program_.image, program_.needs_mac, &next);
     made_ = image_pieces(std::move(next.image), key_.bytes);
     return made_.size_bytes <= kMostImageBytes;
   }
@@ -71,10 +74,18 @@ class NextImage : public NewContents {
     add_all(image, true, next);
   }
 
+  // Of what was kept before an edit, the functions that are still there.
+  static void add_earlier(const Image& earlier, bool has_macs, GatheredImage* next) {
+    std::vector<isa::Identity> now(next->image.identities.begin(), next->image.identities.end());
+    std::sort(now.begin(), now.end());
+    add_all(earlier, has_macs, next, [&](const Entry& entry) { return std::ranges::binary_search(now, entry.identity); });
+  }
+
   // With the MACs that are there, whatever they are; of what needs none, with new ones.
-  static void add_all(const Image& image, bool has_macs, GatheredImage* next) {
+  template <typename IsWanted = bool (*)(const Entry&)>
+  static void add_all(const Image& image, bool has_macs, GatheredImage* next, IsWanted is_wanted = [](const Entry&) { return true; }) {
     for (const Entry& entry : image.entries()) {
-      if (!image.contains(entry) || (!has_macs && image.check_seal(entry) != Outcome::Hit)) continue;
+      if (!is_wanted(entry) || !image.contains(entry) || (!has_macs && image.check_seal(entry) != Outcome::Hit)) continue;
       next->add_entry(image, entry, false, has_macs ? &entry.mac : nullptr);
     }
   }
@@ -107,7 +118,7 @@ SourceStat mark_of(const KeptProgram& p) {
 bool has_news(const runtime::VM& vm, const KeptProgram& p) {
   if (p.module == nullptr || p.kind == KeptProgram::Kind::Unknown) return false;
   if (p.is_text() && !p.has_image && !p.is_published && !is_small_chunk(p)) return true;
-  if (!p.remembered.empty()) return true;
+  if (!p.remembered.empty() || (p.earlier != nullptr && !p.is_published)) return true;
   for (const runtime::FunctionProto* proto = vm.protos; proto != nullptr; proto = proto->next) {
     if (proto->levels == &p && is_fresh(newest_code(*proto))) return true;
   }
@@ -147,6 +158,7 @@ void LevelCache::publish(KeptProgram& p) {
     }
     if (outcome == Outcome::Hit && next.size_bytes() > kMostImageBytes) outcome = Outcome::TooLarge;
     if (outcome == Outcome::Hit) note_published(p, next.size_bytes());
+    if (outcome == Outcome::Hit && p.kind == KeptProgram::Kind::Script) outcome = write_path_link(directory_, p.path, p.content);
   }
   if (outcome == Outcome::Hit && p.hint_is_due) outcome = write_hint(directory_, key_, p.stat, p.content);
   p.hint_is_due = false;

@@ -7,6 +7,7 @@
 //     programs/ab/cdef..  entry of a script: the image (snippet_cache/image.h) of its module, by content key
 //     sidecars/ab/cdef..  sidecar of an .mlb whose own directory can't be written, by program identity
 //     hints/ab/cdef..     by a source's stat data: its content key (stat_hint.h)
+//     paths/abcdef..      by a script's path: what it was when it was last published (path_link.h)
 //
 // Published files are 0400, never modified, replaced by rename (publish.h). Nothing here is called by a guest,
 // whose file functions refuse all of it (protect.h).

@@ -16,6 +16,7 @@
 #include "snippet_cache/descriptor.h"
 #include "snippet_cache/directory.h"
 #include "snippet_cache/lock.h"
+#include "snippet_cache/path_link.h"
 #include "snippet_cache/put_file.h"
 
 namespace strata::snippet_cache {
@@ -179,6 +180,21 @@ class Sweep {
     }
   }
 
+  // Links from paths whose script's entry is gone, and what a killed writer left.
+  void remove_lost_links() {
+    Descriptor links(open_directory_at(place_.get(), kPaths.data()));
+    if (!links.ok()) return;
+    for_each_name(links.get(), [&](const char* name) {
+      char target[66];
+      ssize_t size = readlinkat(links.get(), name, target, sizeof target - 1);
+      if (size < 0) return;
+      target[size] = 0;
+      std::string entry = size > 2 ? std::string(target, 2) + "/" + (target + 2) : std::string("none");
+      bool is_lost = kinds_[0].get() < 0 || faccessat(kinds_[0].get(), entry.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) != 0;
+      if (is_lost || is_temporary_name(name)) unlinkat(links.get(), name, 0);
+    });
+  }
+
   const SweepResult& result() const { return result_; }
 
  private:
@@ -218,6 +234,7 @@ SweepResult sweep(const std::string& directory, uint64_t limit_bytes, uint64_t i
   sweep.list();
   sweep.remove_hints(most_hints);
   sweep.remove_entries(limit_bytes, is_current);
+  sweep.remove_lost_links();
   return sweep.result();
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "snippet_cache/directory.h"
+#include "snippet_cache/path_link.h"
 #include "snippet_cache/put_file.h"
 #include "strata/cache.h"
 #include "strata/cache_files.h"
@@ -39,7 +40,12 @@ bool is_of_other_build(const CacheFile& file) {
   return file.kind != kHints && open_image_file(file.path).structure == Outcome::OtherBuild;
 }
 
-// What is no entry: counters, the sweeper's stamp, names that a killed publisher left, and shards that are empty now.
+bool is_path_link(const files::directory_entry& at) {
+  std::error_code error;
+  return at.is_symlink(error) && at.path().parent_path().filename() == kPaths;
+}
+
+// What is no entry: counters, the sweeper's stamp, names that a killed publisher left, links from paths, and shards that are empty now.
 void remove_the_rest(const std::string& directory) {
   unlink((directory + "/counters").c_str());
   unlink((directory + "/swept").c_str());
@@ -47,7 +53,7 @@ void remove_the_rest(const std::string& directory) {
   std::vector<files::path> directories;
   for (files::recursive_directory_iterator at(directory, error), end; !error && at != end; at.increment(error)) {
     if (at->is_directory(error) && !at->is_symlink(error)) directories.push_back(at->path());
-    else if (is_temporary_name(at->path().filename().c_str())) unlink(at->path().c_str());
+    else if (is_temporary_name(at->path().filename().c_str()) || is_path_link(*at)) unlink(at->path().c_str());
   }
   for (auto at = directories.rbegin(); at != directories.rend(); ++at) rmdir(at->c_str());
 }

@@ -23,7 +23,7 @@ from cache_runs import PATIENCE, Skipped, parse, program, replace, require, run_
 from kill_at_call import CALLS
 
 NOBODY = 65534
-KNOWN_FILE = re.compile(r"(key|counters|swept|(programs|sidecars|hints)/[0-9a-f]{2}/[0-9a-f]{14,})$")
+KNOWN_FILE = re.compile(r"(key|counters|swept|paths/[0-9a-f]{32}|(programs|sidecars|hints)/[0-9a-f]{2}/[0-9a-f]{14,})$")
 
 
 def needs_root():

@@ -121,7 +121,7 @@ class Place:
 
     def contents(self):
         """To see whether anything changed: counters aside, which count every run."""
-        return {str(p): p.read_bytes() for p in self.files() if p.name != "counters"}
+        return {str(p): os.readlink(p) if p.is_symlink() else p.read_bytes() for p in self.files() if p.name != "counters"}
 
 
 def replace(path, contents, mode=0o400):

@@ -48,6 +48,8 @@ ALLOWED = {
 def undefined_symbols(build, folder):
     """(source, symbol) for every symbol that the folder's objects need from elsewhere."""
     for path in sorted((build / "folders" / folder).rglob("*.o")):
+        if "strata_stub_maker.dir" in path.parts:
+            continue  # it runs when Strata is built
         source = f"{folder}/{path.name.removesuffix('.o')}"
         listing = subprocess.run(["nm", "-u", path], capture_output=True, text=True, check=True)
         for line in listing.stdout.splitlines():

@@ -98,6 +98,95 @@ class CacheTests:
 
     # ---- why
 
+    # ---- edits
+
+    def link(self):
+        link, = (self.cache / "paths").iterdir()
+        assert link.is_symlink()
+        return link
+
+    def edited(self, before, after):
+        """Edits a.lua and runs it: how many functions were compiled, and how many came from the cache."""
+        text = (self.directory / "a.lua").read_text()
+        assert text.count(before) >= 1
+        self.write("a.lua", text.replace(before, after))
+        stats = self.stats("a.lua")
+        return stats["functions_compiled"], stats["functions_from_cache"]
+
+    def test_functions_that_an_edit_leaves_as_they_are_keep_their_code(self):
+        assert self.run_hot_and_cold()["functions_compiled"] == 3
+        assert self.edited("n << n", "n >> n") == (1, 2)  # the main function is its children's as well
+        assert self.edited("local p =", "-- a line more\nlocal p =") == (0, 3)
+        assert self.edited("s = s + i", "s = s + i + 0") == (2, 1)
+        assert self.edited("n >> n", "n << n") == (1, 2)
+        again = self.stats("a.lua")
+        assert (again["functions_compiled"], again["functions_from_cache"]) == (0, 3), again
+        assert set(self.outcomes("a.lua").values()) >= {"hit"}
+
+    def test_functions_that_a_run_after_an_edit_does_not_call_are_taken_along(self):
+        self.run_hot_and_cold()
+        self.write("a.lua", HOT_AND_COLD.replace("print(hot(10000)", "print(not arg[1] and hot(10000) or 50005000"))
+        first = self.stats("a.lua", "do not call hot")
+        assert (first["functions_compiled"], first["functions_from_cache"]) == (1, 1), first
+        assert self.stats("a.lua")["functions_from_cache"] == 3
+
+    def test_a_binary_that_is_built_anew_keeps_the_code_of_what_is_the_same(self):
+        edits = [("", "", (3, 0)), ("s = s + i", "s = s + i + 0", (1, 2)), ("", "", (0, 3)), ("local p =", "local q = 1\nlocal p =", (1, 2)),
+                 ("", "", (0, 3)), ("s = s + i + 0", "s = s + i", (1, 2)), ("", "", (0, 3))]
+        self.write("a.lua", HOT_AND_COLD)
+        for before, after, expected in edits:
+            self.write("a.lua", (self.directory / "a.lua").read_text().replace(before, after))
+            self.run("build", "a.lua", "-o", "a.mlb")
+            stats = self.stats("a.mlb")
+            assert (stats["functions_compiled"], stats["functions_from_cache"]) == expected, (before, stats)
+
+    def test_code_of_a_changed_function_is_not_taken_for_that_of_the_one_before(self):
+        text = "local function f(n) local s = 0 for i = 1, n do s = s + i end return s end print(f(10000))\n"
+        for changed, prints in ((text, b"50005000\n"), (text.replace("s + i", "s - i"), b"-50005000\n")) * 3:
+            self.write("f.lua", changed)
+            self.run("build", "f.lua", "-o", "f.mlb")
+            assert self.run("f.mlb", program=self.vmrun) == prints
+            assert self.run("f.mlb", program=self.vmrun) == prints
+
+    def test_where_a_path_led_is_a_guess(self):
+        self.run_hot_and_cold()
+        self.write("b.lua", "return 1")
+        self.run("b.lua", program=self.vmrun)
+        links = {p: os.readlink(p) for p in (self.cache / "paths").iterdir()}
+        assert len(links) == 2
+        for first, second in (list(links), list(links)[::-1]):
+            first.unlink()
+            first.symlink_to(links[second])
+        assert self.edited("n << n", "n >> n") == (3, 0)  # that of b.lua has none of its functions
+        for target in ("nowhere", "../key", "f" * 64, "0" * 64):
+            for p in links:
+                p.unlink()
+                p.symlink_to(target)
+            assert self.edited("local p =", "-- once more\nlocal p =") == (3, 0), target
+
+    def test_the_entry_before_an_edit_is_not_believed_without_its_macs(self):
+        self.run_hot_and_cold()
+        entry = self.entry()
+        self.change(entry, lambda b: b.__setitem__(len(b) - 40, b[len(b) - 40] ^ 1))
+        broken = self.edited("n << n", "n >> n")
+        assert broken[0] + broken[1] == 3 and broken[0] >= 1, broken
+        self.run("cache", "clear")
+        self.run_hot_and_cold()
+        key = self.cache / "key"
+        key.unlink()
+        key.write_bytes(os.urandom(32))
+        key.chmod(0o600)
+        assert self.edited("local p =", "-- a line more\nlocal p =") == (3, 0)
+
+    def test_links_to_entries_that_are_gone_are_swept(self):
+        self.run_hot_and_cold()
+        lost, kept = self.cache / "paths" / ("0" * 32), self.link()
+        lost.symlink_to("a" * 64)
+        os.utime(self.cache / "swept", (1e9, 1e9))
+        self.write("b.lua", "return 1")
+        self.run("b.lua", program=self.vmrun)
+        assert kept.is_symlink() and not lost.is_symlink(), list((self.cache / "paths").iterdir())
+
     def test_why_says_of_each_function_whether_it_is_kept(self):
         self.write("a.lua", HOT_AND_COLD)
         before = self.json("why", "a.lua")
