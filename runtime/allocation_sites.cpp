@@ -14,6 +14,9 @@ constexpr uint32_t kFirstGuess = 4;      // inline slots after none, or few
 constexpr uint32_t kStep = 4;
 constexpr size_t kMaxSites = 1 << 20;
 constexpr unsigned kLeastExpectedLog2 = 6, kMostExpectedLog2 = 16;
+// Larger tables come late so seldom that it costs little, and what a wrong guess wastes stays modest.
+constexpr unsigned kMaxLateLog2 = 12;
+constexpr unsigned kManyLateTables = 4, kMaxLateTables = 7;
 
 }  // namespace
 
@@ -88,6 +91,24 @@ void AllocationSites::hash_changed(uint32_t number, unsigned node_count_log2, bo
 unsigned AllocationSites::first_hash_log2(uint32_t number) const {
   const InlineCache* of = site(number);
   return of != nullptr ? of->outcome.first_hash_log2 : 0;
+}
+
+// A table counts twice, one that was left alone in vain (takes_holes) takes away one.
+void AllocationSites::array_came_late(uint32_t number, unsigned size_log2, bool is_its_first) {
+  InlineCache* of = site(number);
+  if (of == nullptr || size_log2 > kMaxLateLog2) return;
+  SiteOutcome& outcome = of->outcome;
+  bool is_much_less = size_log2 + 1 < outcome.late_log2;
+  outcome.late_log2 = static_cast<uint8_t>(is_much_less ? outcome.late_log2 - 1u : std::max<unsigned>(outcome.late_log2, size_log2));
+  if (is_its_first) outcome.late_tables = static_cast<uint8_t>(std::min(outcome.late_tables + 2u, kMaxLateTables));
+}
+
+bool AllocationSites::takes_holes(uint32_t number, uint64_t index, bool is_its_first) {
+  InlineCache* of = site(number);
+  if (of == nullptr || of->outcome.late_tables < kManyLateTables || index >> of->outcome.late_log2 != 0) return false;
+  if (!is_its_first || ++of->outcome.since_left_alone != 0) return true;
+  --of->outcome.late_tables;
+  return false;
 }
 
 }  // namespace strata::runtime

@@ -1,6 +1,8 @@
 // Places in the program that make tables, and what became of the tables that they made: when fields of one
 // do not fit into the table object, the next ones get more room there; how large array and hash parts get is kept for
-// the profile. A table knows its site by number;
+// the profile. Where the keys of most tables come in an odd order (from the last one down, say), and sooner or later
+// move from the hash part to an array part with holes, later tables get this array part at once; one of eight does
+// not, and shows whether that still is so. A table knows its site by number;
 // a number outlives the function that it belongs to, and may then name another site: a wrong guess, no error.
 #pragma once
 
@@ -32,6 +34,10 @@ class AllocationSites {
   void hash_changed(uint32_t number, unsigned node_count_log2, bool is_first);
   // What the first hash part of such a table had better begin with: half of what most of them come to.
   unsigned first_hash_log2(uint32_t number) const;
+  // The array part of a table of site `number` got 2^size_log2 elements, for all keys of its hash part.
+  void array_came_late(uint32_t number, unsigned size_log2, bool is_its_first);
+  // Whether the array part of a table (none yet: is_its_first) had better take the element `index`, though that leaves holes.
+  bool takes_holes(uint32_t number, uint64_t index, bool is_its_first);
 
  private:
   InlineCache* site(uint32_t number) const { return number != 0 ? sites_[number - 1] : nullptr; }

@@ -89,3 +89,77 @@ TEST_CASE("allocation site: a map of strings begins with what is expected") {
   REQUIRE(t->hash != nullptr);
   CHECK(t->hash->node_count == 1024);
 }
+
+namespace {
+
+struct Downwards : Site {
+  Table* fill_down(int64_t last) {
+    Table* t = new_table(vm);
+    t->site = place.slot;
+    for (int64_t i = last; i > 0; --i) put(t, number(i), number(i));
+    return t;
+  }
+  Table* table_of_key(int64_t key) {
+    Table* t = new_table(vm);
+    t->site = place.slot;
+    put(t, number(key), number(1));
+    return t;
+  }
+  int taking_holes(int tables, int64_t key) {
+    int taken = 0;
+    for (int i = 0; i < tables; ++i) taken += table_of_key(key)->array_length == key;
+    return taken;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("allocation site: tables that are filled from the last key down soon get their array part at once") {
+  Downwards site;
+  CHECK(site.fill_down(100)->hash == nullptr);
+  CHECK(site.table_of_key(100)->hash != nullptr);
+  for (int i = 0; i < 7; ++i) site.fill_down(100);
+  Table* t = site.table_of_key(100);
+  CHECK(t->array_length == 100);
+  CHECK(t->array_capacity == 100);
+  CHECK(t->hash == nullptr);
+  CHECK(border(t) == 100);
+  CHECK(get_int(t, 99).is_nil());
+  CHECK(get_int(t, 100).as_integer() == 1);
+  for (int64_t i : {50, 120, 3, 128}) site.put(t, site.number(i), site.number(i));
+  CHECK(t->hash == nullptr);
+  CHECK(t->array_length == 128);
+  CHECK(get_int(t, 120).as_integer() == 120);
+  CHECK(get_int(t, 121).is_nil());
+  site.put(t, site.number(1000), site.number(10));
+  CHECK(t->array_length == 128);
+  CHECK(get_int(t, 1000).as_integer() == 10);
+}
+
+TEST_CASE("allocation site: small array parts in later tables take no keys far away") {
+  Downwards site;
+  for (int i = 0; i < 4; ++i) site.fill_down(1000);
+  CHECK(site.table_of_key(900)->array_length == 900);
+  for (int i = 0; i < 400; ++i) site.fill_down(10);
+  CHECK(site.table_of_key(900)->array_length == 0);
+  CHECK(site.taking_holes(8, 10) >= 6);
+}
+
+TEST_CASE("allocation site: tables whose keys come late no more keep them in the hash part") {
+  Downwards site;
+  for (int i = 0; i < 40; ++i) site.fill_down(100);
+  CHECK(site.taking_holes(16, 100) >= 12);
+  site.taking_holes(100, 100);
+  CHECK(site.taking_holes(100, 100) == 0);
+}
+
+TEST_CASE("allocation site: a prototype's array part takes no holes") {
+  Downwards site;
+  for (int i = 0; i < 8; ++i) site.fill_down(100);
+  Table* t = new_table(site.vm);
+  t->site = site.place.slot;
+  make_prototype(site.vm, t);
+  site.put(t, site.number(100), site.number(1));
+  CHECK(t->array_length == 0);
+  CHECK(get_int(t, 100).as_integer() == 1);
+}

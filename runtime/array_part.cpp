@@ -175,6 +175,9 @@ StoreResult append(VM& vm, Table* t, Value v) {
 
 namespace {
 
+// An element behind the array part leaves none of the keys before it in the hash part.
+bool may_get_holes(const Table* t) { return !(t->flags & kIsPrototype) && (!t->hash || t->hash->positive_integers == 0); }
+
 // Elements from `first` on, some of them nil, become part of an Any array whose room is there.
 StoreResult set_with_holes(VM& vm, Table* t, uint32_t first, const Value* values, uint32_t count) {
   if (kind(t) == ElementKind::None) {
@@ -193,8 +196,7 @@ StoreResult set_with_holes(VM& vm, Table* t, uint32_t first, const Value* values
 }  // namespace
 
 StoreResult set_elements(VM& vm, Table* t, uint32_t first, const Value* values, uint32_t count) {
-  bool behind_array = first > t->array_length && first - 1 <= t->array_capacity && !(t->flags & kIsPrototype) &&
-                      (!t->hash || t->hash->positive_integers == 0);
+  bool behind_array = first > t->array_length && first - 1 <= t->array_capacity && may_get_holes(t);
   if (behind_array) {
     while (count > 0 && values[count - 1].is_nil()) --count;
     if (count == 0) return StoreResult::Ok;
@@ -231,10 +233,20 @@ StoreResult migrate_following(VM& vm, Table* t) {
   return StoreResult::Ok;
 }
 
+// An element behind the array part and a gap.
+static StoreResult store_behind(VM& vm, Table* t, uint32_t index, Value v) {
+  uint32_t capacity = std::max(index + 1, t->array_capacity * 2);  // all of it, when keys come from the last one down
+  if (StoreResult result = index < t->array_capacity ? StoreResult::Ok : reserve_array(vm, t, capacity); result != StoreResult::Ok) return result;
+  return set_with_holes(vm, t, index + 1, &v, 1);
+}
+
 StoreResult set_int_slow(VM& vm, Table* t, int64_t key, Value v) {
   uint64_t index = static_cast<uint64_t>(key) - 1;
   if (index < t->array_length) return store_in_array(vm, t, static_cast<uint32_t>(index), v);
   if (index == t->array_length && index < kMaxArrayLength && !v.is_nil()) return append(vm, t, v);
+  if (index < kMaxArrayLength && !v.is_nil() && may_get_holes(t) && vm.sites.takes_holes(t->site, index, t->elements == nullptr)) {
+    return store_behind(vm, t, static_cast<uint32_t>(index), v);
+  }
   return hash_set(vm, t, Value::integer(key), v);
 }
 

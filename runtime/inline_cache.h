@@ -57,10 +57,13 @@ inline Table* const kNoMetatable = reinterpret_cast<Table*>(uintptr_t{8});
 // What the tables of one place came to.
 struct SiteOutcome {
   uint32_t array_capacity;          // room in the largest array part
-  uint8_t element_kinds;            // bit k - 1: of ElementKind k
-  uint8_t hash_log2;                // of the nodes in the largest hash part, + 1; 0: none had one
-  uint8_t first_hash_log2 : 7;      // of the nodes that the first hash part of a table gets
-  uint8_t is_expected : 1;          // for the next one only: an earlier run made one table here
+  uint8_t element_kinds : 3;        // bit k - 1: of ElementKind k
+  uint8_t late_log2 : 4;            // of the array part that keys came to lately, out of the hash part
+  uint8_t is_expected : 1;          // first_hash_log2 is for the next one only: an earlier run made one table here
+  uint8_t hash_log2 : 5;            // of the nodes in the largest hash part, + 1; 0: none had one
+  uint8_t late_tables : 3;          // of the last few tables, those whose keys did
+  uint8_t first_hash_log2 : 5;      // of the nodes that the first hash part of a table gets
+  uint8_t since_left_alone : 3;     // tables whose keys were not made to come late
   // Of the last few tables that got one: how many there were, and how many of those outgrew it once and twice.
   uint8_t counted : 2, outgrown : 3, outgrown_twice : 3;
 };

@@ -60,12 +60,23 @@ class Call {
 
   // Argument checks; the error texts are the reference's ("bad argument #1 to 'f' (...)").
   Status check_any(uint32_t i);
-  Status check_integer(uint32_t i, int64_t* out);         // floats with integer value, numeric strings
-  Status opt_integer(uint32_t i, int64_t otherwise, int64_t* out);
+  Status check_integer(uint32_t i, int64_t* out) {        // floats with integer value, numeric strings
+    Value v = arg(i);
+    if (STRATA_UNLIKELY(!v.is_integer())) return convert_to_integer(i, out);
+    return *out = v.as_integer(), kOk;
+  }
+  Status opt_integer(uint32_t i, int64_t otherwise, int64_t* out) {
+    if (!is_none_or_nil(i)) return check_integer(i, out);
+    return *out = otherwise, kOk;
+  }
   Status check_number(uint32_t i, double* out);
   Status opt_number(uint32_t i, double otherwise, double* out);
   // Numbers are converted, and the converted string replaces the argument on the stack.
-  Status check_string(uint32_t i, String** out);
+  Status check_string(uint32_t i, String** out) {
+    Value v = arg(i);
+    if (STRATA_UNLIKELY(!v.is_string())) return convert_to_string(i, out);
+    return *out = v.as_string(), kOk;
+  }
   Status opt_string(uint32_t i, String** out);            // *out = nullptr when absent or nil
   Status check_table(uint32_t i, Table** out);
   Status check_function(uint32_t i);
@@ -113,6 +124,9 @@ class Call {
   Status yield(uint32_t values);                          // `return call.yield(n)`
 
  private:
+  Status convert_to_integer(uint32_t i, int64_t* out);
+  Status convert_to_string(uint32_t i, String** out);
+
   uint32_t frame_index_;
 };
 

@@ -108,22 +108,12 @@ Status Call::check_any(uint32_t i) {
   return has(i) ? kOk : argument_error(i, "value expected");
 }
 
-Status Call::check_integer(uint32_t i, int64_t* out) {
+Status Call::convert_to_integer(uint32_t i, int64_t* out) {
   Value v = arg(i);
-  if (STRATA_LIKELY(v.is_integer())) {
-    *out = v.as_integer();
-    return kOk;
-  }
   if (to_integer(v, out)) return kOk;
   double number;
   if (to_number(v, &number)) return argument_error(i, "number has no integer representation");
   return type_error(i, "number");
-}
-
-Status Call::opt_integer(uint32_t i, int64_t otherwise, int64_t* out) {
-  if (!is_none_or_nil(i)) return check_integer(i, out);
-  *out = otherwise;
-  return kOk;
 }
 
 Status Call::check_number(uint32_t i, double* out) {
@@ -141,12 +131,8 @@ Status Call::opt_number(uint32_t i, double otherwise, double* out) {
   return kOk;
 }
 
-Status Call::check_string(uint32_t i, String** out) {
+Status Call::convert_to_string(uint32_t i, String** out) {
   Value v = arg(i);
-  if (STRATA_LIKELY(v.is_string())) {
-    *out = v.as_string();
-    return kOk;
-  }
   if (!v.is_number()) return type_error(i, "string");
   *out = number_to_string(vm, v);
   if (!*out) return vm.raise_memory();

@@ -115,6 +115,7 @@ StoreResult extend_array(VM& vm, Table* t, uint32_t size, uint32_t inside, Value
   Plan plan = plan_extension(vm, t, size, inside, key, v);
   bool key_inside = is_inside(key, size);
   uint32_t staying = (t->hash ? count_live_nodes(t->hash) : 0) - plan.moving + !key_inside;
+  if (staying == 0) vm.sites.array_came_late(t->site, log2_for(size), t->elements == nullptr);
   HashStorage* h = staying ? sized_hash(vm, t, staying) : nullptr;
   if (staying && !h) return StoreResult::NoMemory;
   if (plan.kind != t->element_kind() || plan.length > t->array_capacity) {

@@ -318,7 +318,7 @@ constexpr NativeRow kFunctions[] = {
     {"rawset", rawset},
     {"select", select, leaf_select, kLeafForOneResult},
     {"setmetatable", setmetatable, leaf_setmetatable},
-    {"tonumber", tonumber},
+    {"tonumber", tonumber, leaf_tonumber},
     {"tostring", tostring, leaf_tostring},
     {"xpcall", xpcall},
     {nullptr, nullptr},

@@ -39,6 +39,8 @@ runtime::Status push_lines(runtime::Call& call, bool closes);
 // first failure as nil; or nil, message, error number. A bad format is blamed on argument
 // `argument` and on.
 runtime::Status read_formats(runtime::Call& call, Stream& in, uint32_t first, uint32_t count, uint32_t argument);
+// The next line without its end, when all of it has been read ahead; false, and nothing has happened, otherwise.
+bool read_ready_line(runtime::VM& vm, Stream& in, runtime::Value* line);
 // Writes arguments `argument` and on; answers `file`, or nil, message, error number.
 runtime::Status write_arguments(runtime::Call& call, std::FILE* out, uint32_t argument, runtime::Value file);
 

@@ -5,6 +5,7 @@
 #include "base/numerals.h"
 #include "stdlib/host_results.h"
 #include "stdlib/io.h"
+#include "stdlib/leaf_functions.h"
 
 namespace strata::stdlib {
 
@@ -106,6 +107,12 @@ Status next_lines(Call& call) {
   return call.none();
 }
 
+STRATA_LEAF(leaf_next_lines) {
+  (void)arguments, (void)count;
+  Stream& stream = stream_of(self.upvalues[kLinesFile]);
+  return stream.kind != Stream::Closed && self.word == kLinesFormats && read_ready_line(vm, stream, result);
+}
+
 }  // namespace
 
 Status push_lines(Call& call, bool closes) {
@@ -113,6 +120,7 @@ Status push_lines(Call& call, bool closes) {
   if (formats > kMaxLineFormats) return call.argument_error(kMaxLineFormats + 2, "too many arguments");
   NativeFunction* function = new_native_function(call.vm, next_lines, nullptr, kLinesFormats + formats);
   if (!function) return call.vm.raise_memory();
+  function->leaf = leaf_next_lines;
   function->upvalues[kLinesFile] = call.at(0);
   function->upvalues[kLinesCloses] = Value::boolean(closes);
   for (uint32_t i = 0; i < formats; i++) function->upvalues[kLinesFormats + i] = call.arg(i + 2);

@@ -275,6 +275,17 @@ Status read_format(Call& call, Input& in, Value format, uint32_t argument, bool*
 
 }  // namespace
 
+bool read_ready_line(VM& vm, Stream& stream, Value* line) {
+  Locked lock(stream.file);
+  std::string_view ahead = look_ahead(stream.file);
+  size_t end = ahead.find('\n');
+  if (end == std::string_view::npos || end > kPieceBytes) return false;
+  String* s = new_string(vm, ahead.substr(0, end));
+  if (!s) return false;
+  consume(stream.file, end + 1);
+  return *line = Value::of(s), true;
+}
+
 Status read_formats(Call& call, Stream& stream, uint32_t first, uint32_t count, uint32_t argument) {
   STRATA_TRY(call.reserve(count + kNativeSlots));
   Input in(call, stream);

@@ -114,6 +114,13 @@ STRATA_LEAF(leaf_setmetatable) {
   return give(result, Value::of(table));
 }
 
+STRATA_LEAF(leaf_tonumber) {
+  (void)vm, (void)self;
+  if (count != 1) return false;
+  if (arguments[0].is_number()) return give(result, arguments[0]);
+  return give(result, arguments[0].is_string() ? runtime::number_from_string(arguments[0].as_string()) : Value::nil());
+}
+
 STRATA_LEAF(leaf_tostring) {
   (void)vm, (void)self;
   if (count != 1 || (!arguments[0].is_string() && !arguments[0].is_number())) return false;

@@ -23,12 +23,19 @@ STRATA_LEAF(leaf_rawget);
 STRATA_LEAF(leaf_rawlen);
 STRATA_LEAF(leaf_select);
 STRATA_LEAF(leaf_setmetatable);
+STRATA_LEAF(leaf_tonumber);
 STRATA_LEAF(leaf_tostring);
 STRATA_LEAF(leaf_type);
 STRATA_LEAF(leaf_byte);
 STRATA_LEAF(leaf_char);
+STRATA_LEAF(leaf_find);
+STRATA_LEAF(leaf_gsub);
 STRATA_LEAF(leaf_len);
+STRATA_LEAF(leaf_lower);
+STRATA_LEAF(leaf_match);
+STRATA_LEAF(leaf_rep);
 STRATA_LEAF(leaf_sub);
+STRATA_LEAF(leaf_upper);
 STRATA_LEAF(leaf_insert);
 
 }  // namespace strata::stdlib

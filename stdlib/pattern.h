@@ -93,13 +93,18 @@ runtime::Userdata* new_pattern_cache(runtime::VM& vm);
 // The compiled form of a pattern; from the cache if it was used lately. Not rooted by the cache alone.
 runtime::Status find_pattern(runtime::Call& call, runtime::Userdata* cache, runtime::String* text,
                              runtime::Userdata** out);
+// The same if it is in the cache, else nullptr.
+runtime::Userdata* known_pattern(runtime::Userdata* cache, const runtime::String* text);
 
 // A pattern applied to a subject. Both are on the native's stack (or are its upvalues) as long as the
 // Matcher is used.
 class Matcher {
  public:
   Matcher(runtime::Call& call, const Pattern& pattern, std::string_view subject)
-      : call_(call), pattern_(pattern), begin_(subject.data()), end_(begin_ + subject.size()) {}
+      : Matcher(&call, call.vm, pattern, subject) {}
+  // For a short form (runtime::NativeLeaf): fails, and no error is raised, where there is one to raise, or more
+  // to do than between two polls.
+  Matcher(runtime::VM& vm, const Pattern& pattern, std::string_view subject) : Matcher(nullptr, vm, pattern, subject) {}
 
   // Finds the first match that begins at `from` or later and does not end at `last_end` (which an
   // empty match right after the match before would; may be nullptr). May collect, may call.
@@ -117,6 +122,9 @@ class Matcher {
   runtime::Status push_values(bool whole);
 
  private:
+  Matcher(runtime::Call* call, runtime::VM& vm, const Pattern& pattern, std::string_view subject)
+      : call_(call), vm_(vm), pattern_(pattern), begin_(subject.data()), end_(begin_ + subject.size()) {}
+
   struct Choice {
     const PatternNode* node;
     const char* at;      // greedy: where the rest was tried last; lazy: end of what the item has matched
@@ -143,9 +151,12 @@ class Matcher {
     return false;
   }
   runtime::Status raise(const PatternNode& node);
+  runtime::Status raise_in(runtime::Call& call, const PatternNode& node);
+  runtime::Status too_complex();
   bool pay(size_t bytes);  // counts work; false: interrupted by an error
 
-  runtime::Call& call_;
+  runtime::Call* call_;  // nullptr: of a short form
+  runtime::VM& vm_;
   const Pattern& pattern_;
   const char* begin_;
   const char* end_;

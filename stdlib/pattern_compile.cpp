@@ -304,15 +304,26 @@ Userdata* new_pattern_cache(runtime::VM& vm) {
   return runtime::new_userdata(vm, 0, kPatternCacheType, 2 * kCacheEntries);
 }
 
-Status find_pattern(Call& call, Userdata* cache, runtime::String* text, Userdata** out) {
+namespace {
+
+runtime::Value* cache_entry(Userdata* cache, const runtime::String* text) {
   uintptr_t address = reinterpret_cast<uintptr_t>(text) >> 4;
-  runtime::Value* entry = cache->user_values() + 2 * ((address ^ address >> 6) % kCacheEntries);
-  if (entry[0].is_string() && entry[0].as_string() == text) {
-    *out = entry[1].as_userdata();
-    return kOk;
-  }
+  return cache->user_values() + 2 * ((address ^ address >> 6) % kCacheEntries);
+}
+
+}  // namespace
+
+Userdata* known_pattern(Userdata* cache, const runtime::String* text) {
+  runtime::Value* entry = cache_entry(cache, text);
+  return entry[0].is_string() && entry[0].as_string() == text ? entry[1].as_userdata() : nullptr;
+}
+
+Status find_pattern(Call& call, Userdata* cache, runtime::String* text, Userdata** out) {
+  *out = known_pattern(cache, text);
+  if (*out) return kOk;
   STRATA_TRY(compile_pattern(call, text->view(), true, out));
   if (text->length > kMaxCachedLength) return kOk;
+  runtime::Value* entry = cache_entry(cache, text);
   entry[0] = runtime::Value::of(text);
   entry[1] = runtime::Value::of(*out);
   runtime::barrier(call.vm, cache, entry[0]);

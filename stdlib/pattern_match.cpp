@@ -88,7 +88,7 @@ bool Matcher::pay(size_t bytes) {
   left_ -= static_cast<int64_t>(bytes / kBytesPerStep) + 1;
   if (STRATA_LIKELY(left_ > 0)) return true;
   left_ = kStepsPerPoll;
-  failure_ = poll_counted(call_);
+  failure_ = call_ ? poll_counted(*call_) : runtime::kGuestError;
   return failure_.ok();
 }
 
@@ -102,18 +102,22 @@ STRATA_NOINLINE const char* Matcher::long_run_end(Test test, const char* s) {
   }
 }
 
-STRATA_COLD Status Matcher::raise(const PatternNode& node) {
+STRATA_COLD Status Matcher::raise_in(runtime::Call& call, const PatternNode& node) {
   switch (static_cast<PatternError>(node.byte)) {
-    case PatternError::EndsWithEscape: return call_.error("malformed pattern (ends with '%%')");
-    case PatternError::MissingBracket: return call_.error("malformed pattern (missing ']')");
-    case PatternError::MissingBalance: return call_.error("malformed pattern (missing arguments to '%%b')");
-    case PatternError::MissingFrontierSet: return call_.error("missing '[' after '%%f' in pattern");
-    case PatternError::InvalidCapture: return call_.error("invalid pattern capture");
-    case PatternError::TooManyCaptures: return call_.error("too many captures");
-    case PatternError::CaptureIndex: return call_.error("invalid capture index %%%d", node.other);
+    case PatternError::EndsWithEscape: return call.error("malformed pattern (ends with '%%')");
+    case PatternError::MissingBracket: return call.error("malformed pattern (missing ']')");
+    case PatternError::MissingBalance: return call.error("malformed pattern (missing arguments to '%%b')");
+    case PatternError::MissingFrontierSet: return call.error("missing '[' after '%%f' in pattern");
+    case PatternError::InvalidCapture: return call.error("invalid pattern capture");
+    case PatternError::TooManyCaptures: return call.error("too many captures");
+    case PatternError::CaptureIndex: return call.error("invalid capture index %%%d", node.other);
   }
   return kOk;
 }
+
+STRATA_COLD Status Matcher::raise(const PatternNode& node) { return call_ ? raise_in(*call_, node) : runtime::kGuestError; }
+
+STRATA_COLD Status Matcher::too_complex() { return call_ ? call_->error("pattern too complex") : runtime::kGuestError; }
 
 bool Matcher::balance(const PatternNode& node, const char*& s) {
   const char* at = s;
@@ -209,7 +213,7 @@ const char* Matcher::match_at(const char* s) {
   const char* const end = end_;
 
   auto choose = [&](const char* least) __attribute__((always_inline)) {
-    if (depth == kMaxChoices) return fail(call_.error("pattern too complex"));
+    if (depth == kMaxChoices) return fail(too_complex());
     choices[depth++] = {node, s, least};
     return true;
   };
@@ -330,12 +334,12 @@ Status Matcher::search(const char* from, const char* last_end, bool* found) {
 Status Matcher::bytes(unsigned i, std::string_view* bytes, int64_t* position) {
   *position = 0;
   if (i >= pattern_.capture_count) {
-    if (i != 0) return call_.error("invalid capture index %%%d", static_cast<int>(i) + 1);
+    if (i != 0) return call_ == nullptr ? runtime::kGuestError : call_->error("invalid capture index %%%d", static_cast<int>(i) + 1);
     *bytes = {match_begin_, static_cast<size_t>(match_end_ - match_begin_)};
     return kOk;
   }
   const Capture& capture = captures_[i];
-  if (pattern_.unfinished_captures >> i & 1) return call_.error("unfinished capture");
+  if (pattern_.unfinished_captures >> i & 1) return call_ == nullptr ? runtime::kGuestError : call_->error("unfinished capture");
   if (pattern_.position_captures >> i & 1) *position = capture.begin - begin_ + 1;
   else *bytes = {capture.begin, static_cast<size_t>(capture.end - capture.begin)};
   return kOk;
@@ -349,21 +353,23 @@ Status Matcher::value(unsigned i, Value* out) {
     *out = Value::integer(position);
     return kOk;
   }
-  runtime::String* s = runtime::new_string(call_.vm, text);
-  if (!s) return call_.vm.raise_memory();
+  if (call_ == nullptr && text.size() > kPieceBytes) return runtime::kGuestError;
+  runtime::String* s = runtime::new_string(vm_, text);
+  if (!s) return call_ == nullptr ? runtime::kGuestError : vm_.raise_memory();
   *out = Value::of(s);
   return kOk;
 }
 
 Status Matcher::push_values(bool whole) {
   unsigned count = whole ? value_count() : pattern_.capture_count;
-  STRATA_TRY(reserve_values(call_, count, "too many captures"));
+  runtime::Call& call = *call_;
+  STRATA_TRY(reserve_values(call, count, "too many captures"));
   for (unsigned i = 0; i < count; ++i) {
     std::string_view text;
     int64_t position;
     STRATA_TRY(bytes(i, &text, &position));
-    if (position > 0) call_.push(Value::integer(position));
-    else STRATA_TRY(push_copied(call_, text));
+    if (position > 0) call.push(Value::integer(position));
+    else STRATA_TRY(push_copied(call, text));
   }
   return kOk;
 }

@@ -1,6 +1,7 @@
 // The string functions that need neither patterns nor formats: bytes in, bytes out.
 #include "runtime/function.h"
 #include "stdlib/long_work.h"
+#include "stdlib/leaf_functions.h"
 #include "stdlib/string_natives.h"
 #include "stdlib/string_positions.h"
 
@@ -86,7 +87,27 @@ Status change_bytes(Call& call) {
   });
 }
 
+template <char (*Change)(char)>
+bool change_short(runtime::VM& vm, const Value* arguments, uint32_t count, Value* result) {
+  if (count == 0 || !arguments[0].is_string()) return false;
+  std::string_view from = arguments[0].as_string()->view();
+  if (from.size() > kPieceBytes) return false;
+  if (from.size() > runtime::kMaxShortLength) {
+    String* s = runtime::new_long_string(vm, from.size());
+    if (!s) return false;
+    for (size_t i = 0; i < from.size(); ++i) s->inline_bytes()[i] = Change(from[i]);
+    return *result = Value::of(s), true;
+  }
+  char bytes[runtime::kMaxShortLength];
+  for (size_t i = 0; i < from.size(); ++i) bytes[i] = Change(from[i]);
+  String* s = runtime::new_string(vm, {bytes, from.size()});
+  return s && (*result = Value::of(s), true);
+}
+
 }  // namespace
+
+STRATA_LEAF(leaf_lower) { return (void)self, change_short<to_lower>(vm, arguments, count, result); }
+STRATA_LEAF(leaf_upper) { return (void)self, change_short<to_upper>(vm, arguments, count, result); }
 
 Status string_lower(Call& call) { return change_bytes<to_lower>(call); }
 Status string_upper(Call& call) { return change_bytes<to_upper>(call); }
@@ -164,6 +185,20 @@ Status string_rep(Call& call) {
     }
   }
   return call.result_string({bytes, total});
+}
+
+STRATA_LEAF(leaf_rep) {
+  (void)self;
+  if (count != 2 || !arguments[0].is_string() || !arguments[1].is_integer()) return false;
+  std::string_view unit = arguments[0].as_string()->view();
+  uint64_t times = arguments[1].as_integer() < 0 ? 0 : static_cast<uint64_t>(arguments[1].as_integer());
+  if (unit.size() > runtime::kMaxShortLength || times > runtime::kMaxShortLength || unit.size() * times > runtime::kMaxShortLength) {
+    return false;
+  }
+  char bytes[runtime::kMaxShortLength];
+  for (uint64_t i = 0; i < times; ++i) std::memcpy(bytes + i * unit.size(), unit.data(), unit.size());
+  String* s = runtime::new_string(vm, {bytes, unit.size() * times});
+  return s && (*result = Value::of(s), true);
 }
 
 Status string_dump(Call& call) {

@@ -1,9 +1,9 @@
-// string.find, string.match and string.gmatch: searching for plain text and for patterns.
+// string.find and string.match: searching for plain text and for patterns. (gmatch is in string_gmatch.cpp.)
 #include <cstring>
 
-#include "stdlib/pattern.h"
+#include "stdlib/leaf_functions.h"
 #include "stdlib/string_natives.h"
-#include "stdlib/string_positions.h"
+#include "stdlib/string_search.h"
 
 namespace strata::stdlib {
 
@@ -15,35 +15,6 @@ using runtime::Userdata;
 using runtime::Value;
 
 namespace {
-
-constexpr ByteSet special_bytes() {
-  ByteSet set;
-  for (char c : {'^', '$', '*', '+', '?', '.', '(', '[', '%', '-'}) set.add(static_cast<uint8_t>(c));
-  return set;
-}
-
-bool is_plain(const String* pattern) {
-  constexpr ByteSet kSpecial = special_bytes();
-  for (char c : pattern->view())
-    if (kSpecial.has(static_cast<uint8_t>(c))) return false;
-  return true;
-}
-
-struct Search {
-  String* subject;
-  String* pattern;
-  size_t from;  // offset; may lie beyond the subject's end
-};
-
-// Arguments 1 to 3 of the searching functions.
-Status check_search(Call& call, Search* search) {
-  STRATA_TRY(call.check_string(1, &search->subject));
-  STRATA_TRY(call.check_string(2, &search->pattern));
-  int64_t position;
-  STRATA_TRY(call.opt_integer(3, 1, &position));
-  search->from = start_position(position, search->subject->length) - 1;
-  return kOk;
-}
 
 // memmem in pieces, which overlap so that no occurrence is missed.
 Status find_slowly(Call& call, const char* at, const char* end, std::string_view text, const char** found) {
@@ -57,23 +28,28 @@ Status find_slowly(Call& call, const char* at, const char* end, std::string_view
   }
 }
 
-// The first occurrence of `text` in [at, end), or nullptr. Looks for its first byte, which memchr does
-// fastest; once that turns out to be frequent, memmem takes over, which is never quadratic.
-Status find_text(Call& call, const char* at, const char* end, std::string_view text, const char** found) {
-  *found = at;
-  if (text.empty()) return kOk;
-  const char* begin = at;
+// The first occurrence of `text` in [*at, end), or nullptr. Looks for its first byte, which memchr does fastest;
+// once that turns out to be frequent it gives up: from *at on memmem takes over, which is never quadratic.
+const char* find_by_first_byte(const char** at, const char* end, std::string_view text, bool* gave_up) {
+  *gave_up = false;
+  if (text.empty()) return *at;
+  const char* begin = *at;
   ptrdiff_t misses = 0;
-  while (end - at >= static_cast<ptrdiff_t>(text.size())) {
-    size_t starts = static_cast<size_t>(end - at) - text.size() + 1;
-    at = static_cast<const char*>(std::memchr(at, text[0], starts));
-    *found = at;
-    if (!at || std::memcmp(at, text.data(), text.size()) == 0) return kOk;
-    ++at;
-    if (++misses > 8 + (at - begin) / 32) return find_slowly(call, at, end, text, found);
+  while (end - *at >= static_cast<ptrdiff_t>(text.size())) {
+    size_t starts = static_cast<size_t>(end - *at) - text.size() + 1;
+    const char* found = static_cast<const char*>(std::memchr(*at, text[0], starts));
+    if (!found || std::memcmp(found, text.data(), text.size()) == 0) return found;
+    *at = found + 1;
+    *gave_up = ++misses > 8 + (*at - begin) / 32;
+    if (*gave_up) return nullptr;
   }
-  *found = nullptr;
-  return kOk;
+  return nullptr;
+}
+
+Status find_text(Call& call, const char* at, const char* end, std::string_view text, const char** found) {
+  bool gave_up;
+  *found = find_by_first_byte(&at, end, text, &gave_up);
+  return gave_up ? find_slowly(call, at, end, text, found) : kOk;
 }
 
 Status find_plain(Call& call, const Search& search) {
@@ -123,49 +99,62 @@ Status string_match(Call& call) {
   return find_first(call, search, false);
 }
 
+// Short forms: the first position, the first capture, where no poll is due on the way.
+
 namespace {
 
-// Upvalues of gmatch's iterator.
-enum { kSubject, kCompiled, kNextOffset, kLastEnd, kIteratorUpvalues };
+using runtime::NativeFunction;
+using runtime::VM;
 
-constexpr int64_t kNoLastEnd = -1;
+bool leaf_search(const Value* arguments, uint32_t count, Search* search) {
+  if (count < 2 || count > 4 || !arguments[0].is_string() || !arguments[1].is_string()) return false;
+  if (count > 2 && !arguments[2].is_integer()) return false;
+  search->subject = arguments[0].as_string();
+  search->pattern = arguments[1].as_string();
+  search->from = start_position(count > 2 ? arguments[2].as_integer() : 1, search->subject->length) - 1;
+  return true;
+}
 
-Status gmatch_next(Call& call) {
-  const String* subject = call.upvalue(kSubject).as_string();
-  const char* bytes = subject->data();
-  int64_t offset = call.upvalue(kNextOffset).as_integer();
-  int64_t last_end = call.upvalue(kLastEnd).as_integer();
-  if (offset > static_cast<int64_t>(subject->length)) return call.none();
-  Matcher matcher(call, pattern_of(call.upvalue(kCompiled).as_userdata()), subject->view());
+bool leaf_find_plain(const Search& search, Value* result) {
+  std::string_view subject = search.subject->view(), text = search.pattern->view();
+  const char *at = subject.data() + search.from, *end = subject.data() + subject.size();
+  bool gave_up;
+  const char* found = find_by_first_byte(&at, end, text, &gave_up);
+  if (gave_up && static_cast<size_t>(end - at) > kPieceBytes) return false;
+  if (gave_up) found = static_cast<const char*>(::memmem(at, static_cast<size_t>(end - at), text.data(), text.size()));
+  return *result = found ? Value::integer(found - subject.data() + 1) : Value::nil(), true;
+}
+
+// The first match of the pattern, or false: the entry is to look for it.
+bool leaf_match_first(NativeFunction& self, const Search& search, VM& vm, bool wants_position, Value* result) {
+  runtime::Userdata* compiled = known_pattern(self.upvalues[0].as_userdata(), search.pattern);
+  if (!compiled || pattern_of(compiled).unfinished_captures != 0) return false;
+  Matcher matcher(vm, pattern_of(compiled), search.subject->view());
   bool found;
-  STRATA_TRY(matcher.search(bytes + offset, last_end == kNoLastEnd ? nullptr : bytes + last_end, &found));
-  if (!found) return call.none();
-  runtime::NativeFunction& self = *call.frame().native_function();
-  self.upvalues[kNextOffset] = self.upvalues[kLastEnd] = Value::integer(matcher.match_end() - bytes);  // no barrier: numbers
-  uint32_t before = call.size();
-  STRATA_TRY(matcher.push_values(true));
-  return call.results(call.size() - before);
+  const char* subject = search.subject->data();
+  if (matcher.search(subject + search.from, nullptr, &found).failed()) return false;
+  Value v = Value::nil();
+  if (found && wants_position) v = Value::integer(matcher.match_begin() - subject + 1);
+  else if (found && matcher.value(0, &v).failed()) return false;
+  return *result = v, true;
 }
 
 }  // namespace
 
-Status string_gmatch(Call& call) {
+STRATA_LEAF(leaf_find) {
   Search search;
-  STRATA_TRY(check_search(call, &search));
-  Userdata* compiled;
-  // '^' is no anchor here; such patterns are rare and stay out of the cache.
-  if (search.pattern->length > 0 && search.pattern->data()[0] == '^')
-    STRATA_TRY(compile_pattern(call, search.pattern->view(), false, &compiled));
-  else
-    STRATA_TRY(find_pattern(call, call.upvalue(0).as_userdata(), search.pattern, &compiled));
-  runtime::NativeFunction* next =
-      runtime::new_native_function(call.vm, gmatch_next, "gmatch iterator", kIteratorUpvalues);
-  if (!next) return call.vm.raise_memory();
-  next->upvalues[kSubject] = Value::of(search.subject);
-  next->upvalues[kCompiled] = Value::of(compiled);
-  next->upvalues[kNextOffset] = Value::integer(static_cast<int64_t>(search.from));
-  next->upvalues[kLastEnd] = Value::integer(kNoLastEnd);
-  return call.result(Value::of(next));
+  if (!leaf_search(arguments, count, &search)) return false;
+  if (search.from > search.subject->length) return *result = Value::nil(), true;
+  bool plain = (count == 4 && arguments[3].is_truthy()) || is_plain(search.pattern);
+  if (plain) return leaf_find_plain(search, result);
+  return leaf_match_first(self, search, vm, true, result);
+}
+
+STRATA_LEAF(leaf_match) {
+  Search search;
+  if (!leaf_search(arguments, count, &search)) return false;
+  if (search.from > search.subject->length) return *result = Value::nil(), true;
+  return leaf_match_first(self, search, vm, false, result);
 }
 
 }  // namespace strata::stdlib

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/numerals.h"
+#include "stdlib/leaf_functions.h"
 #include "stdlib/pattern.h"
 #include "stdlib/string_natives.h"
 
@@ -169,6 +170,19 @@ Status string_gsub(Call& call) {
   else call.push(Value::of(subject));
   call.push(Value::integer(substitution.count()));
   return call.results(2);
+}
+
+// Where there is nothing to replace, which a plain search finds out, the subject is the result.
+STRATA_LEAF(leaf_gsub) {
+  if (count != 3 || !arguments[0].is_string() || !arguments[1].is_string()) return false;
+  if (!arguments[2].is_string() && !arguments[2].is_table() && !arguments[2].is_function()) return false;
+  String* subject = arguments[0].as_string();
+  runtime::Userdata* compiled = known_pattern(self.upvalues[0].as_userdata(), arguments[1].as_string());
+  if (!compiled) return false;
+  Matcher matcher(vm, pattern_of(compiled), subject->view());
+  bool found;
+  if (matcher.search(subject->data(), nullptr, &found).failed() || found) return false;
+  return *result = Value::of(subject), true;
 }
 
 }  // namespace strata::stdlib

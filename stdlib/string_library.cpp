@@ -14,18 +14,18 @@ namespace {
 
 constexpr runtime::NativeRow kString[] = {
     {"byte", string_byte, leaf_byte, 0, runtime::Intrinsic::Byte},       {"char", string_char, leaf_char},     {"dump", string_dump},
-    {"format", string_format},   {"len", string_len, leaf_len},       {"lower", string_lower},
-    {"pack", string_pack},       {"packsize", string_packsize}, {"rep", string_rep},
+    {"format", string_format},   {"len", string_len, leaf_len},       {"lower", string_lower, leaf_lower},
+    {"pack", string_pack},       {"packsize", string_packsize}, {"rep", string_rep, leaf_rep},
     {"reverse", string_reverse}, {"sub", string_sub, leaf_sub},       {"unpack", string_unpack},
-    {"upper", string_upper},     {"find", nullptr},         {"gmatch", nullptr},
+    {"upper", string_upper, leaf_upper},     {"find", nullptr},         {"gmatch", nullptr},
     {"gsub", nullptr},           {"match", nullptr},        {nullptr, nullptr},
 };
 
 constexpr runtime::NativeRow kPatternFunctions[] = {
-    {"find", string_find},
+    {"find", string_find, leaf_find, runtime::kLeafForOneResult},
     {"gmatch", string_gmatch},
-    {"gsub", string_gsub},
-    {"match", string_match},
+    {"gsub", string_gsub, leaf_gsub, runtime::kLeafForOneResult},
+    {"match", string_match, leaf_match, runtime::kLeafForOneResult},
 };
 
 bool add_pattern_functions(VM& vm, Table* string) {
@@ -35,6 +35,8 @@ bool add_pattern_functions(VM& vm, Table* string) {
     runtime::NativeFunction* function = runtime::new_native_function(vm, row.entry, row.name, 1);
     if (!function) return false;
     function->upvalues[0] = Value::of(cache);
+    function->leaf = row.leaf;
+    function->flags = row.flags;
     if (!runtime::set_named(vm, string, row.name, Value::of(function))) return false;
   }
   return true;

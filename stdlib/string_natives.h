@@ -16,7 +16,7 @@ runtime::Status string_reverse(runtime::Call& call);
 runtime::Status string_sub(runtime::Call& call);
 runtime::Status string_upper(runtime::Call& call);
 
-// string_find.cpp, string_gsub.cpp. Upvalue 0: the pattern cache (pattern.h).
+// string_find.cpp, string_gmatch.cpp, string_gsub.cpp. Upvalue 0: the pattern cache (pattern.h).
 runtime::Status string_find(runtime::Call& call);
 runtime::Status string_match(runtime::Call& call);
 runtime::Status string_gmatch(runtime::Call& call);
