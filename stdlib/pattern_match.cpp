@@ -226,7 +226,7 @@ const char* Matcher::match_at(const char* s) {
     const char* candidate = candidate_back(*node, last, least, end);
     if (!candidate) return false;
     s = candidate;
-    return s == least || choose(least);
+    return s == least || node[1].op == PatternOp::Match || choose(least);  // nothing behind it mismatches
   };
   auto lazy = [&](auto test) __attribute__((always_inline)) {
     const char* candidate = candidate_ahead(test, *node, s, end);

@@ -288,6 +288,28 @@ Status concat(Call& call) {
   return concat_slow(call, separator, from, last);
 }
 
+// Strings of a plain array whose result is short.
+bool leaf_concat(runtime::VM& vm, runtime::NativeFunction&, const Value* arguments, uint32_t count, Value* result) {
+  if (count == 0 || count > 2 || !arguments[0].is_table() || (count == 2 && !arguments[1].is_string())) return false;
+  Table* t = arguments[0].as_table();
+  if (t->metatable != nullptr || t->element_kind() != ElementKind::Any || runtime::border(t) != t->array_length) return false;
+  std::string_view separator = count == 2 ? arguments[1].as_string()->view() : std::string_view();
+  char bytes[runtime::kMaxShortLength];
+  size_t length = 0;
+  auto add = [&](std::string_view part) {
+    if (part.size() > sizeof bytes - length) return false;
+    std::memcpy(bytes + length, part.data(), part.size());
+    length += part.size();
+    return true;
+  };
+  for (uint32_t i = 0; i < t->array_length; ++i) {
+    Value v = t->values()[i];
+    if (!v.is_string() || (i > 0 && !add(separator)) || !add(v.as_string()->view())) return false;
+  }
+  String* s = runtime::new_string(vm, {bytes, length});
+  return s != nullptr && (*result = Value::of(s), true);
+}
+
 // ---- pack and unpack
 
 Status pack(Call& call) {
@@ -344,7 +366,7 @@ Status unpack(Call& call) {
 }
 
 constexpr runtime::NativeRow kTable[] = {
-    {"concat", concat}, {"insert", insert, leaf_insert, runtime::kLeafForOneResult},   {"move", move}, {"pack", pack},
+    {"concat", concat, leaf_concat}, {"insert", insert, leaf_insert, runtime::kLeafForOneResult},   {"move", move}, {"pack", pack},
     {"remove", remove}, {"sort", table_sort}, {"unpack", unpack}, {nullptr, nullptr},
 };
 

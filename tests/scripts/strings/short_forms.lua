@@ -7,7 +7,7 @@ local function show(v)
 end
 local function plain(message) return (tostring(message):gsub("^[^:]*:%d+: ", ""):gsub("to '.-'", "")) end
 local function agree(name, ...)
-  local f, first = string[name], nil
+  local f, first = string[name] or table[name], nil
   for round = 1, rounds do
     local whole = table.pack(pcall(f, ...))
     local good, one = pcall(function(...) local v = f(...) return v end, ...)
@@ -42,6 +42,11 @@ line("lower", {{"AbC1["}, {""}, {("AB"):rep(50)}, {12}, {}, {nil}, {{}}, {"A", "
 line("upper", {{"AbC1{"}, {""}, {("ab"):rep(50)}, {12}, {}})
 line("rep", {{"ab", 3}, {"ab", 0}, {"ab", -1}, {"ab", 20}, {"ab", 21}, {"ab", 3, ","}, {"ab", 3.0}, {"ab", "2"}, {"ab", 1.5},
   {"ab"}, {7, 3}, {"ab", 1 << 40}, {("a"):rep(50), 1}, {"x", math.mininteger}, {"x", math.maxinteger}})
+
+local forty, counted = ("x"):rep(40), setmetatable({}, {__len = function() return 3 end, __index = function(_, i) return "i" .. i end})
+line("concat", {{{"a", "b"}}, {{"a", "b"}, ", "}, {{}, ","}, {{}}, {{1, "b", 2.5}, " "}, {{"a", "b"}, 1}, {{"a", "b", "c"}, "-", 2}, {{"a", "b"}, nil},
+  {{forty}}, {{forty, ""}}, {{forty, "y"}}, {{"x", ("y"):rep(39)}}, {{"x", ("y"):rep(38)}, "-"}, {{"x", ("y"):rep(39)}, "-"}, {counted, "+"},
+  {{"a", x = 1}, ","}, {{[0] = "a", "b"}, ","}, {{"a", true}}, {{"a", {}}, ","}, {{"a", nil, "c"}, ","}, {}, {"x"}, {{"a", "b"}, {}}})
 
 local function numbers(...)
   local shown = {}
@@ -105,7 +110,8 @@ end
 --> lower	"abc1[" | "" | 100 bytes | "12" | bad argument #1  (string expected, got no value) | bad argument #1  (string expected, got no value) | bad argument #1  (string expected, got table) | "a"
 --> upper	"ABC1{" | "" | 100 bytes | "12" | bad argument #1  (string expected, got no value)
 --> rep	"ababab" | "" | "" | "abababababababababababababababababababab" | "ababababababababababababababababababababab" | "ab,ab,ab" | "ababab" | "abab" | bad argument #2  (number has no integer representation) | bad argument #2  (number expected, got no value) | "777" | resulting string too large | "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" | "" | resulting string too large
+--> concat	"ab" | "a, b" | "" | "" | "1 b 2.5" | "a1b" | "b-c" | "ab" | "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" | "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" | "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxy" | "xyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy" | "x-yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy" | "x-yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy" | "i1+i2+i3" | "a" | "b" | invalid value (boolean) at index 2 in table for 'concat' | invalid value (table) at index 2 in table for 'concat' | invalid value (nil) at index 2 in table for 'concat' | bad argument #1  (table expected, got no value) | bad argument #1  (table expected, got string) | bad argument #2  (string expected, got table)
 --> tonumber	1 | 1.5 | 10 | 16 | 100.0 | nil | nil | nil | 9.2233720368548e+18 | nil | nil | nil | nil
 --> false	1	1	35	false	bad argument #1 to 'tonumber' (string expected, got number)
---> false	false	false	short_forms.lua:70: malformed pattern (ends with '%')
+--> false	false	false	short_forms.lua:75: malformed pattern (ends with '%')
 --> true	1999
