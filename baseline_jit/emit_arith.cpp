@@ -458,8 +458,12 @@ void Compiler::emit_length(const Insn& i) {
     a_.cmp(x86::qword_ptr(table, at::kMetatable), 0);
     a_.jne(slow());
     a_.mov(to.r32(), x86::dword_ptr(table, at::kArrayLength));
+    Label counted = a_.newLabel();
     a_.test(to.r32(), to.r32());
-    a_.je(slow());
+    a_.short_().jne(counted);
+    a_.cmp(x86::qword_ptr(table, at::kHash), 0);
+    a_.jne(slow());
+    a_.bind(counted);
     consume(x);
     set_result(i.a / 16, kInt, to);
   }

@@ -164,9 +164,14 @@ HANDLER do_Bnot(Regs& r, const Insn* i) {
   return slow_arithmetic(*r.vm, i, Metamethod::Bnot, x, x, i->a);
 }
 HANDLER do_Not(Regs& r, const Insn* i) { return set_boolean(slot(r, i->a), slot(r, i->b).is_falsy()), Control::Next; }
+// Whether the array part's length is all that there is to ask for.
+static STRATA_INLINE bool has_plain_length(const runtime::Table* t) {
+  constexpr uint32_t kLacksLen = 1u << static_cast<unsigned>(Metamethod::Len);  // an absent bit of the metatable
+  return (t->metatable == nullptr || (t->metatable->word & kLacksLen)) && (t->array_length > 0 || t->hash == nullptr);
+}
 HANDLER do_Len(Regs& r, const Insn* i) {
   const Value& x = slot(r, i->b);
-  if (x.tag == runtime::kTable && x.as_table()->metatable == nullptr && x.as_table()->array_length > 0) {
+  if (x.tag == runtime::kTable && has_plain_length(x.as_table())) {
     return set_integer(slot(r, i->a), x.as_table()->array_length), Control::Next;
   }
   save(r);

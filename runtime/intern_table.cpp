@@ -1,5 +1,4 @@
-// The table of short strings: linear probing, removal by moving later entries back, at most half full, large ones
-// 3/4.
+// The table of short strings: linear probing, removal by moving later entries back, at most 3/4 full.
 //
 //   entry: | bits 16..31 of the hash | address, a multiple of 16 | bits 12..15 of the hash |     0: free
 //
@@ -28,10 +27,6 @@ constexpr unsigned kPrefetchDistance = 8;
 // too: where each cycle leaves as much garbage as the last one, there is room for it.
 constexpr size_t kSparse = 16;
 constexpr size_t kModestCapacity = 64 * 1024;
-
-// So many entries are too many. Programs that take text apart make new strings all the time: room is cheap in a
-// modest table, where each of them, and its end, would else go through a cluster of others.
-size_t most_entries(size_t capacity) { return capacity <= kModestCapacity ? capacity / 2 : capacity / 4 * 3; }
 
 uint64_t* new_slots(size_t capacity) {
   size_t bytes = capacity * sizeof(uint64_t);
@@ -120,19 +115,19 @@ String* InternTable::find_or_make(const char* bytes, size_t length) {
 // for a smaller table the one there is must do.
 bool InternTable::resize() {
   size_t capacity = kInitialCapacity;
-  while (most_entries(capacity) * 2 / 3 < count_) capacity *= 2;
+  while (capacity / 2 < count_) capacity *= 2;
   return resize_to(capacity);
 }
 
 void InternTable::reserve(size_t more) {
   size_t capacity = kInitialCapacity;
-  while (most_entries(capacity) <= count_ + more) capacity *= 2;
+  while (capacity / 4 * 3 <= count_ + more) capacity *= 2;
   if (capacity > capacity_) (void)resize_to(capacity);
 }
 
 bool InternTable::resize_to(size_t capacity) {
   bool shrinks = capacity < capacity_;
-  resize_count_ = most_entries(capacity_);
+  resize_count_ = capacity_ / 4 * 3;
   uint64_t* slots = vm_.heap.would_exceed(capacity * sizeof(uint64_t)) ? nullptr : new_slots(capacity);
   if (!slots) return shrinks;
   move_entries(slots, capacity);
@@ -142,7 +137,7 @@ bool InternTable::resize_to(size_t capacity) {
   slots_ = slots;
   capacity_ = capacity;
   shift_ = shift_of(capacity);
-  resize_count_ = most_entries(capacity_);
+  resize_count_ = capacity_ / 4 * 3;
   sweep_position_ = 0;  // a sweep under way starts again
   return true;
 }
