@@ -293,7 +293,7 @@ bool leaf_concat(runtime::VM& vm, runtime::NativeFunction&, const Value* argumen
   if (count == 0 || count > 2 || !arguments[0].is_table() || (count == 2 && !arguments[1].is_string())) return false;
   Table* t = arguments[0].as_table();
   if (t->metatable != nullptr || t->element_kind() != ElementKind::Any || runtime::border(t) != t->array_length) return false;
-  std::string_view separator = count == 2 ? arguments[1].as_string()->view() : std::string_view();
+  std::string_view separator = count == 2 ? arguments[1].as_string()->view() : std::string_view("");
   char bytes[runtime::kMaxShortLength];
   size_t length = 0;
   auto add = [&](std::string_view part) {
