@@ -14,6 +14,7 @@ namespace {
 
 const Vm* watched = nullptr;
 const char* program_name = "";
+struct sigaction before_bus = {}, before_segv = {};  // a sanitizer's, perhaps
 
 CachedFile file_of(const siginfo_t& info, const void* context) {
   CachedFile file = watched->cached_file_at(info.si_addr);
@@ -36,15 +37,16 @@ void on_fault(int signal_number, siginfo_t* info, void* context) {
     }
     _exit(EXIT_FAILURE);
   }
-  std::signal(signal_number, SIG_DFL);  // what raised it is executed again, and ends the process
+  // What raised it is executed again, and ends the process.
+  sigaction(signal_number, signal_number == SIGBUS ? &before_bus : &before_segv, nullptr);
 }
 
-void watch(int signal_number) {
+void watch(int signal_number, struct sigaction* before) {
   struct sigaction action = {};
   action.sa_sigaction = on_fault;
   action.sa_flags = SA_SIGINFO;
   sigemptyset(&action.sa_mask);
-  sigaction(signal_number, &action, nullptr);
+  sigaction(signal_number, &action, before);
 }
 
 }  // namespace
@@ -52,9 +54,9 @@ void watch(int signal_number) {
 void watch_cached_files(const Vm& vm, const char* program) {
   watched = &vm;
   program_name = program;
-  watch(SIGBUS);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they have handlers of their own
-  watch(SIGSEGV);
+  watch(SIGBUS, &before_bus);
+#if !defined(__SANITIZE_THREAD__)  // it delays signals
+  watch(SIGSEGV, &before_segv);
 #endif
 }
 
