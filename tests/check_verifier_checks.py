@@ -76,7 +76,7 @@ RULES = {
         ("return satisfies(state_, claims_.blocks[b + 1]);", "return true;"),
         ("satisfies(state_, *target)", "true"),
         ("return satisfies_types(state, target);", "return true;"),
-        ("nesting[child] = nesting[index] + 1;", "nesting[child] = 1;"),
+        ("nesting[child] = static_cast<uint8_t>(nesting[index] + 1);", "nesting[child] = 1;"),
     ],
 }
 PROLOGUE = """#include <cstdlib>
