@@ -24,7 +24,8 @@ void GatheredImage::add_module() {
 
 void GatheredImage::add_identities() {
   bool are_there = program_.has_image && !program_.image.is_tagged() && !program_.was_changed();
-  if (!are_there) identities_ = isa::module_identities(*program_.module);
+  bool are_made = program_.earlier != nullptr && !program_.earlier->identities.empty();
+  if (!are_there) identities_ = are_made ? program_.earlier->identities : isa::module_identities(*program_.module);
   image.identities = are_there ? program_.image.identities() : identities_;
   image.root = image.identities[0];
 }

@@ -1,4 +1,4 @@
-// Tags: what they cover is tried byte by byte on whole images, in tests/hostile_cache_test.cpp; here, their keys.
+// Tags: what they cover is tried byte by byte on whole images, in tests/hostile_large_script_test.cpp; here, their keys.
 #include "snippet_cache/function_tags.h"
 
 #include <doctest/doctest.h>

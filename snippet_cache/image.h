@@ -57,7 +57,7 @@ struct Header {
   uint64_t size_bytes;                 // of the image
   Section index, identities, tags, code, metadata, module, prepared, name;
   uint64_t zero;
-  uint64_t checksum;                   // xxh3 of the header with checksum and mac 0, then of index, identities, tags, name
+  uint64_t checksum;                   // xxh3 of the header with checksum and mac 0, then of index, identities, tags, name, module
   Mac mac;                             // of the header with mac 0
   uint64_t padding;
 };
